@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -136,7 +138,8 @@ public final class Benchmark {
     }
 
     private static void say(String progress) {
-        System.err.println("[bench] " + progress);
+        System.err.println(
+                "[bench] " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + progress);
     }
 
     private static void showLogs(Path directory) throws IOException {
