@@ -70,8 +70,8 @@ public final class LoadClient implements AutoCloseable {
         return switch (load.kind()) {
             case GET, PUT -> measure(load, relay, Workers.streaming(load.kind(), load.amount()));
             case SMALL -> {
-                long deadline = start + TimeUnit.MILLISECONDS.toNanos(load.amount());
-                yield measure(load, relay, Workers.small(deadline));
+                long nanos = TimeUnit.MILLISECONDS.toNanos(load.amount());
+                yield measure(load, relay, Workers.small(nanos));
             }
             case STALL_GET -> {
                 stalled.startDownloads(relay, load.connections());

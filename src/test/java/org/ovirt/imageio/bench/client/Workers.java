@@ -45,17 +45,19 @@ final class Workers {
         }
     }
 
-    /** Reads random blocks until a deadline. */
-    static Worker small(long deadlineNanos) {
+    /** Reads random blocks for a time, at least one. */
+    static Worker small(long nanos) {
         return connection -> {
             Tally tally = new Tally();
             SplittableRandom random = new SplittableRandom();
-            for (long now = System.nanoTime(); now - deadlineNanos < 0; ) {
+            long start = System.nanoTime();
+            long now = start;
+            do {
                 connection.get(new Span(random.nextLong(SMALL_BLOCKS) * SMALL, SMALL));
                 long after = System.nanoTime();
                 tally.add(SMALL, after - now);
                 now = after;
-            }
+            } while (now - start < nanos);
             return tally;
         };
     }

@@ -31,9 +31,11 @@ final class PumpPair {
     /** Moves what can be moved now, in both directions. */
     void pump() {
         try {
-            boolean clientAlive = pump(client, daemon);
-            boolean daemonAlive = pump(daemon, client);
-            if (!clientAlive || !daemonAlive) {
+            if (areSecure()) {
+                move(client, daemon);
+                move(daemon, client);
+            }
+            if (!client.isOpen() || !daemon.isOpen()) {
                 close();
                 return;
             }
@@ -48,17 +50,18 @@ final class PumpPair {
         }
     }
 
-    /** Returns false if nothing more will come from that side. */
-    private boolean pump(PumpLeg from, PumpLeg to) throws IOException {
-        if (!from.shakeHands() || !to.shakeHands()) {
-            return from.isOpen();
-        }
+    /** Gets both handshakes on; a request may have come with the last bytes of the client's. */
+    private boolean areSecure() throws IOException {
+        boolean clientSecure = client.shakeHands();
+        return daemon.shakeHands() && clientSecure;
+    }
+
+    private void move(PumpLeg from, PumpLeg to) throws IOException {
         while (to.flush() && from.isReadable()) {
             scratch.clear();
             from.receive(scratch);
             to.send(scratch.flip());
         }
-        return from.isOpen();
     }
 
     private void close() {
