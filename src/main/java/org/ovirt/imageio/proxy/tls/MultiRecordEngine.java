@@ -37,8 +37,6 @@ final class MultiRecordEngine extends SSLEngine {
 
     private final SSLEngine delegate;
 
-    private volatile @Nullable MultiRecordSession session;
-    private volatile @Nullable MultiRecordSession handshakeSession;
     private volatile @Nullable BiFunction<SSLEngine, List<String>, @Nullable String> selector;
 
     MultiRecordEngine(SSLEngine delegate) {
@@ -129,27 +127,13 @@ final class MultiRecordEngine extends SSLEngine {
 
     @Override
     public SSLSession getSession() {
-        ExtendedSSLSession current = (ExtendedSSLSession) delegate.getSession();
-        MultiRecordSession known = session;
-        if (known == null || !known.isOf(current)) {
-            known = new MultiRecordSession(current);
-            session = known;
-        }
-        return known;
+        return new MultiRecordSession((ExtendedSSLSession) delegate.getSession());
     }
 
     @Override
     public @Nullable SSLSession getHandshakeSession() {
-        ExtendedSSLSession current = (ExtendedSSLSession) delegate.getHandshakeSession();
-        if (current == null) {
-            return null;
-        }
-        MultiRecordSession known = handshakeSession;
-        if (known == null || !known.isOf(current)) {
-            known = new MultiRecordSession(current);
-            handshakeSession = known;
-        }
-        return known;
+        SSLSession handshake = delegate.getHandshakeSession();
+        return handshake == null ? null : new MultiRecordSession((ExtendedSSLSession) handshake);
     }
 
     @Override

@@ -23,11 +23,6 @@ final class MultiRecordSession extends ExtendedSSLSession {
         this.delegate = delegate;
     }
 
-    /** Whether this session stands for {@code other}, the very object. */
-    boolean isOf(ExtendedSSLSession other) {
-        return delegate == other;
-    }
-
     @Override
     public int getPacketBufferSize() {
         return MultiRecordEngine.RECORDS * delegate.getPacketBufferSize();
