@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * Another provider's AES/GCM cipher, called with byte arrays that do not overlap whenever a whole
  * message of a TLS record's size comes in a single {@code doFinal}.
  *
- * <p>Everything else goes to that cipher as it came: larger messages, messages given in pieces, and
- * whatever it is going to refuse. Results, exceptions and buffer positions are therefore its own,
- * with one difference: a message with a wrong tag that came by way of the byte arrays leaves the
- * caller's output as it was, where SunJCE may have overwritten it.
+ * <p>Everything else goes to that cipher as it came: larger messages, and messages given in pieces.
+ * Results, exceptions and buffer positions are its own either way, with two differences. A message
+ * with a wrong tag that came by way of the byte arrays leaves the caller's output as it was, where
+ * SunJCE may have overwritten it. And the call that was given too small an output can be repeated
+ * with a larger one, which SunJCE promises but did not keep in JDK 17.
  */
 final class FastGcmCipher extends CipherSpi {
+    private static final int LONGEST_TAG = 16;
+
     private final Cipher delegate;
     private final ThreadLocal<RecordBuffers> buffers;
 
@@ -160,12 +163,11 @@ final class FastGcmCipher extends CipherSpi {
     protected int engineDoFinal(
             byte @Nullable [] input, int inputOffset, int length, byte[] output, int outputOffset)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        requireRoom(length, (long) output.length - outputOffset);
         int written;
         if (input == null) {
             written = delegate.doFinal(output, outputOffset);
-        } else if (!encrypting
-                && isSameArray(input, output)
-                && isWholeRecord(length, (long) output.length - outputOffset)) {
+        } else if (!encrypting && isSameArray(input, output) && isWholeRecord(length)) {
             byte[] plain = buffers.get().output();
             written = delegate.doFinal(input, inputOffset, length, plain, 0);
             System.arraycopy(plain, 0, output, outputOffset, written);
@@ -179,8 +181,9 @@ final class FastGcmCipher extends CipherSpi {
     @Override
     protected int engineDoFinal(ByteBuffer input, ByteBuffer output)
             throws ShortBufferException, IllegalBlockSizeException, BadPaddingException {
+        requireRoom(input.remaining(), output.remaining());
         int written;
-        if (isSlow(input, output) && isWholeRecord(input.remaining(), output.remaining())) {
+        if (isSlow(input, output) && isWholeRecord(input.remaining())) {
             written = encrypting ? encrypt(input, output) : decrypt(input, output);
             input.position(input.limit());
         } else {
@@ -188,6 +191,15 @@ final class FastGcmCipher extends CipherSpi {
         }
         givenInPieces = false;
         return written;
+    }
+
+    /** Refuses too small an output before SunJCE does: that of JDK 17 is unusable afterwards. */
+    private void requireRoom(int inputLength, long room) throws ShortBufferException {
+        int needed = delegate.getOutputSize(inputLength);
+        if (needed > room) {
+            throw new ShortBufferException(
+                    "Output buffer must be at least " + needed + " bytes long");
+        }
     }
 
     @Override
@@ -241,12 +253,16 @@ final class FastGcmCipher extends CipherSpi {
         return input == output;
     }
 
-    /** Whether this is all of a message that fits both the arrays and the caller's output. */
-    private boolean isWholeRecord(int length, long room) {
-        if (givenInPieces || length > RecordBuffers.CAPACITY) {
-            return false;
-        }
-        int size = delegate.getOutputSize(length);
-        return size <= RecordBuffers.CAPACITY && size <= room;
+    /** Whether this is all of a message, with its tag, and fits the arrays. */
+    private boolean isWholeRecord(int length) {
+        return !givenInPieces
+                && length <= RecordBuffers.CAPACITY
+                && delegate.getOutputSize(length) <= RecordBuffers.CAPACITY
+                && (encrypting || length >= tagLength());
+    }
+
+    /** The length of the tag, while decrypting and before any data. */
+    private int tagLength() {
+        return LONGEST_TAG - delegate.getOutputSize(LONGEST_TAG);
     }
 }
