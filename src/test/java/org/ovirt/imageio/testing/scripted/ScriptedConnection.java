@@ -45,7 +45,7 @@ public final class ScriptedConnection {
 
     /** Whether this side has not ended the connection yet. */
     public boolean isOpen() {
-        return !plain.isClosed();
+        return !endedHere && !plain.isClosed();
     }
 
     /**
