@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.testing.container;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jboss.arquillian.container.spi.Container;
+import org.jboss.arquillian.container.spi.ContainerRegistry;
+import org.jboss.arquillian.core.api.annotation.Observes;
+import org.jboss.arquillian.test.spi.event.suite.AfterSuite;
+import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.testing.pki.LeafSpec;
+import org.ovirt.imageio.testing.pki.TestPki;
+import org.ovirt.imageio.testing.server.BuildOutput;
+import org.ovirt.imageio.testing.server.ProxyServer;
+
+/**
+ * The server that in-container tests are deployed to. It runs from Arquillian's start to its end,
+ * with an empty root context.
+ */
+final class ContainerServer {
+
+    private @Nullable ProxyServer server;
+
+    /** Starts it as soon as Arquillian knows its containers, and tells them the port. */
+    void start(@Observes ContainerRegistry registry) throws IOException {
+        TestPki pki = TestPki.create();
+        Path directory = BuildOutput.current().newRunDirectory("container-pki");
+        ProxyServer started =
+                ProxyServer.builder(
+                                pki.issue(LeafSpec.localhost())
+                                        .writeTo(directory, "server")
+                                        .combined())
+                        .daemonCa(pki.writeCaTo(directory))
+                        .property("version.undertow", System.getProperty("version.undertow"))
+                        .withoutDeployment()
+                        .start();
+        server = started;
+        for (Container<?> container : registry.getContainers()) {
+            container
+                    .getContainerConfiguration()
+                    .property("managementPort", Integer.toString(started.managementPort()));
+        }
+    }
+
+    /** Stops it after Arquillian has left it. */
+    void stop(@Observes(precedence = -1) AfterSuite event) {
+        if (server != null) {
+            server.close();
+        }
+    }
+}
