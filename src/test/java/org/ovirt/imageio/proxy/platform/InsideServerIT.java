@@ -8,11 +8,10 @@ import io.undertow.Version;
 import java.security.Security;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.ovirt.imageio.testing.server.BuildOutput;
+import org.ovirt.imageio.testing.container.TestableWar;
 
 /** Runs within the server, in the deployed proxy; so it has JUnit's assertions only. */
 @ExtendWith(ArquillianExtension.class)
@@ -20,8 +19,7 @@ class InsideServerIT {
 
     @Deployment
     static WebArchive proxy() {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, BuildOutput.current().war().toFile())
-                .addClass(InsideServerIT.class);
+        return TestableWar.with(InsideServerIT.class);
     }
 
     @Test

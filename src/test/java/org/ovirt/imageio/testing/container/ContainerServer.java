@@ -3,6 +3,8 @@ package org.ovirt.imageio.testing.container;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import javax.net.ssl.HttpsURLConnection;
+import org.jboss.arquillian.config.descriptor.api.ContainerDef;
 import org.jboss.arquillian.container.spi.Container;
 import org.jboss.arquillian.container.spi.ContainerRegistry;
 import org.jboss.arquillian.core.api.annotation.Observes;
@@ -35,10 +37,17 @@ final class ContainerServer {
                         .withoutDeployment()
                         .start();
         server = started;
+        // Arquillian calls its servlet with HttpsURLConnection, which offers no other way.
+        HttpsURLConnection.setDefaultSSLSocketFactory(pki.clientContext().getSocketFactory());
         for (Container<?> container : registry.getContainers()) {
-            container
-                    .getContainerConfiguration()
-                    .property("managementPort", Integer.toString(started.managementPort()));
+            ContainerDef configuration = container.getContainerConfiguration();
+            configuration.property("managementPort", Integer.toString(started.managementPort()));
+            configuration
+                    .protocol("Servlet 5.0")
+                    .property("scheme", "https")
+                    .property("host", "localhost")
+                    .property("port", Integer.toString(started.dataPort()))
+                    .property("contextRoot", "/");
         }
     }
 
