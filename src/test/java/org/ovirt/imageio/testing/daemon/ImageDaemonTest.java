@@ -304,7 +304,7 @@ class ImageDaemonTest {
         clock.advance(Duration.ofSeconds(99));
         assertThat(options(ID).statusCode()).isEqualTo(200);
         clock.advance(Duration.ofSeconds(99));
-        assertThat(get("").statusCode()).isEqualTo(200);
+        assertThat(options(ID).statusCode()).isEqualTo(200);
         clock.advance(Duration.ofSeconds(100));
         assertThat(text(get(""))).endsWith("Transfer=(ticket/11111111-2222-3333) expired\n");
     }

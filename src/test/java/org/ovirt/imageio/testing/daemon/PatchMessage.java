@@ -67,10 +67,10 @@ record PatchMessage(boolean zero, long offset, long size, boolean flush) {
     }
 
     private static boolean bool(@Nullable JsonValue value) throws HttpError {
-        if (value == null || value == JsonValue.FALSE) {
+        if (value == null || value.equals(JsonValue.FALSE)) {
             return false;
         }
-        if (value != JsonValue.TRUE) {
+        if (!value.equals(JsonValue.TRUE)) {
             throw HttpError.badRequest("Boolean required " + value);
         }
         return true;

@@ -51,10 +51,13 @@ final class Ranges {
 
     /** The parts of this set between two positions, in order. */
     synchronized List<Range> within(long start, long end) {
+        if (start >= end) {
+            return List.of();
+        }
         Map.Entry<Long, Long> before = ends.lowerEntry(start);
         long from = before != null && before.getValue() > start ? before.getKey() : start;
         List<Range> found = new ArrayList<>();
-        ends.subMap(from, true, Math.max(from, end), false)
+        ends.subMap(from, true, end, false)
                 .forEach(
                         (first, last) ->
                                 found.add(new Range(Math.max(first, start), Math.min(last, end))));

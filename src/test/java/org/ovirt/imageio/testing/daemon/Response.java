@@ -76,7 +76,8 @@ final class Response {
     }
 
     void json(Object value) throws IOException {
-        body("application/json", PythonJson.write(value));
+        header("content-type", "application/json");
+        sendText(PythonJson.write(value));
     }
 
     void error(HttpError error) throws IOException {
@@ -84,16 +85,16 @@ final class Response {
         if (error.closing()) {
             close();
         }
+        header("content-type", "text/plain; charset=UTF-8");
         if (error.contentRange() != null) {
             header("content-range", error.contentRange());
         }
-        body("text/plain; charset=UTF-8", error.explanation());
+        sendText(error.explanation());
     }
 
-    private void body(String type, String text) throws IOException {
+    private void sendText(String text) throws IOException {
         byte[] body = (text + "\n").getBytes(UTF_8);
         header("content-length", body.length);
-        header("content-type", type);
         send(body, body.length);
     }
 

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.ovirt.imageio.bench.client.Load;
+import org.ovirt.imageio.bench.client.LoadResult;
+import org.ovirt.imageio.bench.process.ProcessTree;
+import org.ovirt.imageio.bench.relay.RelayUnderTest;
+import org.ovirt.imageio.bench.report.Measurement;
+import org.ovirt.imageio.bench.report.Sample;
+import org.ovirt.imageio.bench.report.Scenario;
+import org.ovirt.imageio.bench.report.Stalls;
+
+/** Puts one relay at a time between the client and the upstream and measures it. */
+record Bench(ClientProcess client, UpstreamProcess upstream, Options options) {
+    /** For the buffers on the way to fill up. */
+    private static final long SETTLE_SECONDS = 3;
+
+    private static final long WATCH_SECONDS = 2;
+    private static final int STALL_REPEATS = 3;
+    private static final long WARM_UP_MILLIS = 3000;
+
+    /** Moves bytes that do not count, until the JVMs have compiled what they run. */
+    void warmUp(RelayUnderTest relay) throws IOException, InterruptedException {
+        for (Scenario scenario : Scenario.values()) {
+            run(relay, load(relay, scenario, options.warmUpBytes() / 2, WARM_UP_MILLIS));
+        }
+    }
+
+    /** Runs a scenario once. */
+    Measurement measure(RelayUnderTest relay, Scenario scenario, int round)
+            throws IOException, InterruptedException {
+        ProcessTree tree = new ProcessTree(relay.pid());
+        Duration relayBefore = tree.cpu();
+        Duration clientBefore = client.tree().cpu();
+        Duration upstreamBefore = upstream.tree().cpu();
+        LoadResult result = run(relay, load(relay, scenario, options.bytes(), options.millis()));
+        return new Measurement(
+                relay.name(),
+                scenario,
+                round,
+                result,
+                tree.cpu().minus(relayBefore),
+                client.tree().cpu().minus(clientBefore),
+                upstream.tree().cpu().minus(upstreamBefore));
+    }
+
+    private static Load load(RelayUnderTest relay, Scenario scenario, long bytes, long millis) {
+        return scenario.load(relay.address().getPort(), bytes, millis);
+    }
+
+    private LoadResult run(RelayUnderTest relay, Load load)
+            throws IOException, InterruptedException {
+        try {
+            return client.run(load);
+        } catch (IOException e) {
+            throw new IOException("through " + relay.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Stalls many transfers both ways and looks at the relay meanwhile.
+     *
+     * @param idleBytes what was resident before the relay's first request
+     */
+    Stalls stall(RelayUnderTest relay, long idleBytes) throws IOException, InterruptedException {
+        ProcessTree tree = new ProcessTree(relay.pid());
+        double getAlone = rate(relay, Scenario.GET_1);
+        double putAlone = rate(relay, Scenario.PUT_1);
+        long warm = tree.resident();
+        stall(relay, Load.Kind.STALL_GET);
+        stall(relay, Load.Kind.STALL_PUT);
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+        double idleCpu = watch(tree);
+        long before = tree.resident();
+        double getBeside = rate(relay, Scenario.GET_1);
+        double putBeside = rate(relay, Scenario.PUT_1);
+        long stalled = Math.max(before, tree.resident());
+        stall(relay, Load.Kind.RELEASE);
+        upstream.release();
+        return new Stalls(
+                relay.name(),
+                options.stalled(),
+                idleBytes,
+                warm,
+                stalled,
+                idleCpu,
+                new Stalls.Company(getAlone, getBeside),
+                new Stalls.Company(putAlone, putBeside));
+    }
+
+    private void stall(RelayUnderTest relay, Load.Kind kind)
+            throws IOException, InterruptedException {
+        run(relay, new Load(kind, relay.address().getPort(), options.stalled(), 0));
+    }
+
+    private double rate(RelayUnderTest relay, Scenario scenario)
+            throws IOException, InterruptedException {
+        double[] rates = new double[STALL_REPEATS];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = measure(relay, scenario, i).mibPerSecond();
+        }
+        return Sample.of(Arrays.stream(rates)).orElseThrow().median();
+    }
+
+    private static double watch(ProcessTree tree) throws IOException, InterruptedException {
+        Duration before = tree.cpu();
+        TimeUnit.SECONDS.sleep(WATCH_SECONDS);
+        double used = tree.cpu().minus(before).toMillis();
+        return used / TimeUnit.SECONDS.toMillis(WATCH_SECONDS);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.bench.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProcessFilesTest {
+    @Test
+    void userAndSystemTimeAreAddedUp() {
+        ProcessStat stat =
+                new ProcessStat(
+                        "77 (java) S 1 77 77 0 -1 4194304 9 0 0 0 250 125 7 7 20 0 31 0 1234 5 6");
+
+        assertThat(stat.cpu()).isEqualTo(Duration.ofMillis(3750));
+    }
+
+    @Test
+    void aCommandWithParenthesesAndSpacesIsSkipped() {
+        ProcessStat stat =
+                new ProcessStat(
+                        "77 (a) S 1 (b) R 1 77 77 0 -1 4194304 9 0 0 0 1 2 7 7 20 0 1 0 1 5 6\n");
+
+        assertThat(stat.cpu()).isEqualTo(Duration.ofMillis(30));
+    }
+
+    @Test
+    void residentMemoryIsInBytes() {
+        ProcessStatus status =
+                new ProcessStatus(
+                        List.of("Name:\tjava", "VmHWM:\t    2048 kB", "VmRSS:\t  1024 kB"));
+
+        assertThat(status.resident()).isEqualTo(1L << 20);
+        assertThat(status.peakResident()).isEqualTo(2L << 20);
+    }
+
+    @Test
+    void aProcessThatHasEndedHasNoMemoryToReport() {
+        ProcessStatus status = new ProcessStatus(List.of("Name:\tjava", "State:\tZ (zombie)"));
+
+        assertThatIllegalStateException().isThrownBy(status::resident);
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.bench.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * What the kernel says about a process and those it has started. Memory that they share is counted
+ * once for each.
+ *
+ * @param pid of the first process
+ */
+public record ProcessTree(long pid) {
+    /** The processor time used so far, in steps of 10 ms for each process. */
+    public Duration cpu() throws IOException {
+        Duration sum = Duration.ZERO;
+        for (long each : pids()) {
+            sum = sum.plus(new ProcessStat(Files.readString(file(each, "stat"))).cpu());
+        }
+        return sum;
+    }
+
+    /** The memory that is resident now, in bytes. */
+    public long resident() throws IOException {
+        long sum = 0;
+        for (long each : pids()) {
+            sum += status(each).resident();
+        }
+        return sum;
+    }
+
+    /** The most memory that ever was resident, in bytes. */
+    public long peakResident() throws IOException {
+        long sum = 0;
+        for (long each : pids()) {
+            sum += status(each).peakResident();
+        }
+        return sum;
+    }
+
+    private List<Long> pids() {
+        return LongStream.concat(
+                        LongStream.of(pid),
+                        ProcessHandle.of(pid).stream()
+                                .flatMap(ProcessHandle::descendants)
+                                .mapToLong(ProcessHandle::pid))
+                .boxed()
+                .toList();
+    }
+
+    private static ProcessStatus status(long pid) throws IOException {
+        return new ProcessStatus(Files.readAllLines(file(pid, "status")));
+    }
+
+    private static Path file(long pid, String name) {
+        return Path.of("/proc", Long.toString(pid), name);
+    }
+}
