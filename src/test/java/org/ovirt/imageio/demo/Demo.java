@@ -19,7 +19,7 @@ import org.ovirt.imageio.testing.server.ProxyServer;
 import org.ovirt.imageio.testing.world.Engine;
 
 /** A proxy, a daemon with an empty disk image and a ticket for it, until it is interrupted. */
-public final class Demo implements AutoCloseable {
+public final class Demo {
 
     private static final long IMAGE_SIZE = 6L << 30;
     private static final Duration TICKET_TIMEOUT = Duration.ofDays(30);
@@ -50,12 +50,13 @@ public final class Demo implements AutoCloseable {
             System.exit(1);
         }
         Path directory = emptyDirectory(BuildOutput.current().directory().resolve("demo"));
-        try (Demo demo = start(directory, dataPort, controlPort)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo end"));
-            String ticket = demo.newImage(directory.resolve("disk.raw"));
-            System.out.println(new DemoGuide(directory, demo.proxy, ticket, IMAGE_SIZE).text());
-            demo.proxy.awaitEnd();
-        }
+        Demo demo = start(directory, dataPort, controlPort);
+        Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo end"));
+        String ticket = demo.newImage(directory.resolve("disk.raw"));
+        System.out.println(new DemoGuide(directory, demo.proxy, ticket, IMAGE_SIZE).text());
+        demo.proxy.awaitEnd();
+        System.out.println("The proxy has ended.");
+        System.exit(1);
     }
 
     private static Demo start(Path directory, int dataPort, int controlPort) throws IOException {
@@ -87,8 +88,7 @@ public final class Demo implements AutoCloseable {
         return id;
     }
 
-    @Override
-    public void close() {
+    private void close() {
         try {
             proxy.close();
             daemon.close();

@@ -17,50 +17,37 @@ record DemoGuide(Path directory, ProxyServer proxy, String ticket, long size) {
 
     String text() {
         URI image = proxy.baseUri().resolve("images/" + ticket);
-        String curl = "curl --fail --cacert " + directory.resolve("ca.pem");
-        Path upload = directory.resolve("upload.raw");
-        Path download = directory.resolve("download.raw");
         return """
 
-            The proxy is ready on %s, its control API on %s.
-            An empty image of %d GiB waits behind ticket %s.
+            The proxy is ready on %2$s, its control API on %3$s.
+            An empty image of %5$d GiB waits behind ticket %4$s.
+
+              cd '%6$s'
 
             Make a file, and upload it:
-              head -c 100M /dev/urandom > %s
-              %s --upload-file %s %s
+              head -c 100M /dev/urandom > upload.raw
+              curl --fail --cacert ca.pem --upload-file upload.raw %1$s
 
             Download the image, or a range of it:
-              %s --output %s %s
-              %s --range 0-104857599 %s | cmp - %s && echo same
+              curl --fail --cacert ca.pem --output download.raw %1$s
+              curl --fail --cacert ca.pem --range 0-104857599 %1$s | cmp - upload.raw && echo same
 
             See which parts hold data:
-              %s %s/extents
+              curl --fail --cacert ca.pem %1$s/extents
 
             The ticket, as the Engine sees it:
-              curl %stickets/%s
+              curl --fail %3$stickets/%4$s
 
-            Log: %s
+            The log is %7$s.
             Ctrl-C ends it all.
             """
                 .formatted(
+                        image,
                         proxy.baseUri(),
                         proxy.controlUri(),
+                        ticket,
                         size >> 30,
-                        ticket,
-                        upload,
-                        curl,
-                        upload,
-                        image,
-                        curl,
-                        download,
-                        image,
-                        curl,
-                        image,
-                        upload,
-                        curl,
-                        image,
-                        proxy.controlUri(),
-                        ticket,
+                        directory,
                         proxy.log());
     }
 }

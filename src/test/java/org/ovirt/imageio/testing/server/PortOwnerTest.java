@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 class PortOwnerTest {
@@ -27,6 +28,15 @@ class PortOwnerTest {
     void aListenerOnEveryAddressIsFound() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             assertThat(PortOwner.of(socket.getLocalPort()).map(PortOwner::pid))
+                    .contains(ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
+    void aConnectionThatHasThePortIsFound() throws IOException {
+        try (ServerSocket socket = listen("127.0.0.1");
+                Socket connection = new Socket(socket.getInetAddress(), socket.getLocalPort())) {
+            assertThat(PortOwner.of(connection.getLocalPort()).map(PortOwner::pid))
                     .contains(ProcessHandle.current().pid());
         }
     }
