@@ -6,14 +6,12 @@ import java.util.Optional;
 /** A port that a server needs is taken; the message names the port and the process that has it. */
 public final class PortBusyException extends IllegalStateException {
 
-    PortBusyException(int port, String purpose, Optional<PortOwner> owner, String remedy) {
+    PortBusyException(int port, String key, Optional<PortOwner> owner) {
         super(
-                "Port %d (%s) is taken by %s. %s"
+                "Port %d is taken by %s. Stop it, or choose another port with -D%s=..."
                         .formatted(
                                 port,
-                                purpose,
-                                owner.map(PortOwner::toString)
-                                        .orElse("a process that is hidden from this user"),
-                                remedy));
+                                owner.map(PortOwner::toString).orElse("another user's process"),
+                                key));
     }
 }

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The process that listens on a TCP port.
+ * The process that has a TCP port.
  *
  * @param pid its process id
  * @param command its command line, shortened
@@ -23,19 +24,14 @@ record PortOwner(long pid, String command) {
     private static final String LISTEN = "0A";
 
     /**
-     * Looks in {@code /proc} for who listens on this port, on any address.
+     * Looks in {@code /proc} for who listens on this port, on any address; or else for who has it
+     * as the local end of a connection, which keeps a server from it just as well.
      *
      * @return empty where the process belongs to another user, or there is no {@code /proc}
      */
     static Optional<PortOwner> of(int port) {
-        Set<String> sockets = listeners(port);
-        if (sockets.isEmpty()) {
-            return Optional.empty();
-        }
-        return ProcessHandle.allProcesses()
-                .filter(process -> hasAny(process.pid(), sockets))
-                .findFirst()
-                .map(process -> new PortOwner(process.pid(), command(process)));
+        return owner(sockets(port, state -> state.equals(LISTEN)))
+                .or(() -> owner(sockets(port, state -> !state.equals(LISTEN))));
     }
 
     @Override
@@ -43,13 +39,25 @@ record PortOwner(long pid, String command) {
         return "process " + pid + " (" + command + ")";
     }
 
-    private static Set<String> listeners(int port) {
+    private static Optional<PortOwner> owner(Set<String> sockets) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> hasAny(process.pid(), sockets))
+                .findFirst()
+                .map(process -> new PortOwner(process.pid(), command(process)));
+    }
+
+    // sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode
+    private static Set<String> sockets(int port, Predicate<String> state) {
         return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
                 .flatMap(table -> lines(Path.of(table)).stream().skip(1))
                 .map(line -> line.strip().split("\\s+"))
-                .filter(fields -> listensOn(port, fields))
+                .filter(fields -> localPort(fields[1]) == port && state.test(fields[3]))
                 .map(fields -> "socket:[" + fields[9] + "]")
                 .collect(Collectors.toSet());
+    }
+
+    private static int localPort(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
     }
 
     private static List<String> lines(Path table) {
@@ -59,13 +67,6 @@ record PortOwner(long pid, String command) {
             // Not Linux, or no IPv6.
             return List.of();
         }
-    }
-
-    // sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode
-    private static boolean listensOn(int port, String[] fields) {
-        String local = fields[1];
-        return fields[3].equals(LISTEN)
-                && Integer.parseInt(local.substring(local.lastIndexOf(':') + 1), 16) == port;
     }
 
     private static boolean hasAny(long pid, Set<String> sockets) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 
 class PortOwnerTest {
@@ -32,6 +33,15 @@ class PortOwnerTest {
     }
 
     @Test
+    void aConnectionThatHasThePortIsFound() throws IOException {
+        try (ServerSocket socket = listen("127.0.0.1");
+                Socket connection = new Socket(socket.getInetAddress(), socket.getLocalPort())) {
+            assertThat(PortOwner.of(connection.getLocalPort()).map(PortOwner::pid))
+                    .contains(ProcessHandle.current().pid());
+        }
+    }
+
+    @Test
     void aFreePortHasNoOwner() {
         assertThat(PortOwner.of(Ports.free())).isEmpty();
     }
@@ -40,11 +50,11 @@ class PortOwnerTest {
     void aBusyPortIsReportedWithItsNumberItsOwnerAndTheRemedy() throws IOException {
         try (ServerSocket socket = listen("127.0.0.1")) {
             int port = socket.getLocalPort();
-            assertThatThrownBy(() -> Ports.requireFree(port, "for tests", "Use another one."))
+            assertThatThrownBy(() -> Ports.requireFree(port, "some.key"))
                     .isInstanceOf(PortBusyException.class)
-                    .hasMessageContaining("Port " + port + " (for tests)")
+                    .hasMessageContaining("Port " + port + " is taken")
                     .hasMessageContaining("process " + ProcessHandle.current().pid())
-                    .hasMessageEndingWith("Use another one.");
+                    .hasMessageContaining("-Dsome.key=");
         }
     }
 

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports on loopback. */
-final class Ports {
+public final class Ports {
 
     // Below the range from which Linux takes the ports of outgoing connections: what is free now is
     // still free when the server binds it.
@@ -19,7 +19,7 @@ final class Ports {
     private Ports() {}
 
     /** A port that nothing listens on. */
-    static int free() {
+    public static int free() {
         for (; ; ) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
             if (isFree(port)) {
@@ -43,13 +43,12 @@ final class Ports {
     /**
      * Checks that a server could listen on this port now.
      *
-     * @param purpose what the port is for, in the message
-     * @param remedy what to do about it, in the message
-     * @throws PortBusyException naming the port and the process that has it
+     * @param key the system property that chooses the port
+     * @throws PortBusyException naming the port, the process that has it, and the property
      */
-    static void requireFree(int port, String purpose, String remedy) {
+    public static void requireFree(int port, String key) {
         if (!isFree(port)) {
-            throw new PortBusyException(port, purpose, PortOwner.of(port), remedy);
+            throw new PortBusyException(port, key, PortOwner.of(port));
         }
     }
 }

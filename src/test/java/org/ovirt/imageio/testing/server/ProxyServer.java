@@ -91,6 +91,11 @@ public final class ProxyServer implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Waits until its process has ended, for whatever reason. */
+    public void awaitEnd() throws InterruptedException {
+        process.waitFor();
+    }
+
     /** Stops the server gracefully, or else by force, and removes its files. */
     @Override
     public void close() {
@@ -235,7 +240,7 @@ public final class ProxyServer implements AutoCloseable {
             if (wanted == 0) {
                 return Ports.free();
             }
-            Ports.requireFree(wanted, key, "Stop it, or set another port with -D" + key + "=...");
+            Ports.requireFree(wanted, key);
             return wanted;
         }
 

@@ -23,7 +23,8 @@ public final class Engine {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    Engine(URI control) {
+    /** The Engine of the proxy with this control API. */
+    public Engine(URI control) {
         this.control = control;
     }
 
