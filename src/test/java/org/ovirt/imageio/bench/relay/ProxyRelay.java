@@ -9,31 +9,33 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.ovirt.imageio.bench.wire.BenchImage;
+import org.ovirt.imageio.testing.server.ProxyServer;
 
 /** The proxy of this project, with the tickets that the benchmark's requests need. */
 public final class ProxyRelay implements RelayUnderTest {
     /** The reports' name for it. */
     public static final String NAME = "proxy";
 
-    private final StartedProxy proxy;
+    private final ProxyServer proxy;
 
-    private ProxyRelay(StartedProxy proxy) {
+    private ProxyRelay(ProxyServer proxy) {
         this.proxy = proxy;
     }
 
     /**
-     * Installs the tickets.
+     * Starts the proxy and installs the tickets.
      *
-     * @param proxy is closed with the relay, and if this fails
-     * @param upstream where the tickets' images are
-     * @throws IOException if the proxy does not take a ticket
+     * @throws IOException if it does not start or take a ticket
      */
-    public static ProxyRelay of(StartedProxy proxy, InetSocketAddress upstream)
-            throws IOException, InterruptedException {
-        ProxyRelay relay = new ProxyRelay(proxy);
+    static ProxyRelay start(Surroundings surroundings) throws IOException, InterruptedException {
+        ProxyServer server =
+                ProxyServer.builder(surroundings.pki().certificateAndKey())
+                        .daemonCa(surroundings.pki().authority())
+                        .start();
+        ProxyRelay relay = new ProxyRelay(server);
         try {
-            relay.install(BenchImage.TICKET, upstream);
-            relay.install(BenchImage.STALLED_TICKET, upstream);
+            relay.install(BenchImage.TICKET, surroundings.upstream());
+            relay.install(BenchImage.STALLED_TICKET, surroundings.upstream());
             return relay;
         } catch (IOException | InterruptedException e) {
             relay.close();

@@ -16,6 +16,7 @@ public final class RelayCatalogue {
     public RelayCatalogue() {
         starters.put(Haproxy.NAME, Installed.find(Haproxy.NAME).map(Haproxy::new));
         starters.put(Nginx.NAME, Installed.find(Nginx.NAME).map(Nginx::new));
+        starters.put(ProxyRelay.NAME, Optional.of(ProxyRelay::start));
         starters.put(Floor.NAME, Optional.of(new Floor()));
     }
 

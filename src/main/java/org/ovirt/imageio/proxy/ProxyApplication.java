@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.ws.rs.ext.RuntimeDelegate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.util.Properties;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.config.ProxyConfig;
+import org.ovirt.imageio.proxy.control.ControlServer;
+import org.ovirt.imageio.proxy.daemon.DaemonClient;
+import org.ovirt.imageio.proxy.relay.Relays;
+import org.ovirt.imageio.proxy.ticket.Ticker;
+import org.ovirt.imageio.proxy.ticket.Transfer;
+import org.ovirt.imageio.proxy.ticket.Transfers;
+import org.ovirt.imageio.proxy.web.FrontDoor;
+
+/** Puts the parts of the proxy together when the WAR is deployed and ends them with it. */
+public final class ProxyApplication implements ServletContextListener {
+    private static final System.Logger LOG = System.getLogger(ProxyApplication.class.getName());
+
+    private @Nullable Transfers transfers;
+    private @Nullable ControlServer control;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        try {
+            start(event.getServletContext());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("The proxy cannot start. " + e.getMessage(), e);
+        }
+    }
+
+    private void start(ServletContext context) throws IOException, GeneralSecurityException {
+        requireJersey();
+        ProxyConfig config = ProxyConfig.read(ConfigProvider.getConfig());
+        Ticker ticker = System::nanoTime;
+        DaemonClient daemons = new DaemonClient(config.daemon());
+        Relays relays = new Relays(daemons, config.daemon(), ticker);
+        Transfers installed = new Transfers(ticker, config.control().maxTickets());
+        String version = version();
+        new FrontDoor(installed, daemons, relays, version).open(context);
+        ControlServer started = ControlServer.start(config.control(), installed);
+        transfers = installed;
+        control = started;
+        LOG.log(
+                System.Logger.Level.INFO,
+                "ovirt-imageio-proxy {0} is up; the Engine is served on loopback port {1}",
+                version,
+                Integer.toString(started.port()));
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        if (control != null) {
+            control.close();
+        }
+        if (transfers != null) {
+            transfers.all().forEach(Transfer::cancel);
+        }
+    }
+
+    /** A server's own RESTEasy would serve the resources half: with other rules and no mapper. */
+    private static void requireJersey() {
+        String found = RuntimeDelegate.getInstance().getClass().getName();
+        if (!found.startsWith("org.glassfish.jersey.")) {
+            throw new IllegalStateException(
+                    "The proxy needs Jersey for JAX-RS but found "
+                            + found
+                            + ". Keep"
+                            + " WEB-INF/jboss-deployment-structure.xml, which excludes the server's.");
+        }
+    }
+
+    private static String version() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = ProxyApplication.class.getResourceAsStream("version.properties")) {
+            if (in == null) {
+                throw new IOException("version.properties is missing from the WAR");
+            }
+            properties.load(in);
+        }
+        return properties.getProperty("version");
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
+
+/** Reads values and collects all mistakes, so that an administrator sees them at once. */
+final class ConfigReader {
+    private final Config source;
+    private final List<String> mistakes = new ArrayList<>();
+
+    ConfigReader(Config source) {
+        this.source = source;
+    }
+
+    int integer(String key, int fallback, int min, int max) {
+        String text = text(key, Integer.toString(fallback));
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Reported below, with the bounds.
+        }
+        mistake(key, text, "expected a whole number from " + min + " to " + max);
+        return fallback;
+    }
+
+    Duration seconds(String key, int fallback, int min, int max) {
+        return Duration.ofSeconds(integer(key, fallback, min, max));
+    }
+
+    Path readableFile(String key, String fallback) {
+        String text = text(key, fallback);
+        Path file = Path.of(text);
+        if (!Files.isRegularFile(file)) {
+            mistake(key, text, "there is no such file");
+        } else if (!Files.isReadable(file)) {
+            mistake(key, text, "the file cannot be read by the user the server runs as");
+        }
+        return file;
+    }
+
+    void requireNoMistakes() {
+        if (!mistakes.isEmpty()) {
+            throw new ConfigException(
+                    "The configuration of ovirt-imageio-proxy has mistakes:\n  "
+                            + String.join("\n  ", mistakes));
+        }
+    }
+
+    private String text(String key, String fallback) {
+        String value = source.getConfigValue(key).getValue();
+        return value == null || value.isBlank() ? fallback : value.trim();
+    }
+
+    private void mistake(String key, String value, String problem) {
+        ConfigValue found = source.getConfigValue(key);
+        String where = found.getValue() == null ? "the default" : "set in " + found.getSourceName();
+        mistakes.add(key + " = " + value + ": " + problem + " (" + where + ")");
+    }
+}

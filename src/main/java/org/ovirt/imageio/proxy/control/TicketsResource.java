@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.control;
+
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.rest.JsonFields;
+import org.ovirt.imageio.proxy.ticket.Ticket;
+import org.ovirt.imageio.proxy.ticket.TicketId;
+import org.ovirt.imageio.proxy.ticket.Transfer;
+import org.ovirt.imageio.proxy.ticket.Transfers;
+
+/** {@code /tickets/}: installs, shows, extends and removes tickets, as in ovirt-imageio 2.x. */
+@Path("tickets/{id: .*}")
+public final class TicketsResource {
+    private static final int MAX_BODY = 64 * 1024;
+
+    private final Transfers transfers;
+    private final Duration removeTimeout;
+
+    /**
+     * Creates the resource.
+     *
+     * @param transfers the installed tickets
+     * @param removeTimeout how long a removal waits for relays to end
+     */
+    public TicketsResource(Transfers transfers, Duration removeTimeout) {
+        this.transfers = transfers;
+        this.removeTimeout = removeTimeout;
+    }
+
+    /** Installs a ticket or replaces one. The id in the path is not looked at, as in 2.x. */
+    @PUT
+    public Response install(@PathParam("id") String id, InputStream body) {
+        requireId(id);
+        Ticket ticket = TicketJson.parse(read(body));
+        transfers.install(ticket);
+        TransferLog.installed(ticket);
+        return Response.ok().build();
+    }
+
+    /** Shows a transfer. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public TicketView show(@PathParam("id") String id) {
+        return new TicketView(find(id).status());
+    }
+
+    /** Lets a ticket end after some seconds from now. */
+    @PATCH
+    public Response extend(@PathParam("id") String id, InputStream body) {
+        requireId(id);
+        JsonFields fields =
+                new JsonFields(JsonFields.parse(read(body), "Invalid patch"), "Invalid patch: ");
+        Duration timeout = TicketJson.seconds(fields.requiredCount("timeout"));
+        find(id).extend(timeout);
+        return Response.ok().build();
+    }
+
+    /**
+     * Removes a ticket, or all. Answers 204 when the last byte has moved, also for a ticket that is
+     * unknown, since the Engine may repeat the request.
+     */
+    @DELETE
+    public Response remove(@PathParam("id") String id) {
+        if (id.isEmpty()) {
+            for (Transfer transfer : transfers.all()) {
+                remove(transfer);
+            }
+        } else {
+            parse(id).flatMap(transfers::find).ifPresent(this::remove);
+        }
+        return Response.noContent().build();
+    }
+
+    private void remove(Transfer transfer) {
+        transfer.cancel();
+        try {
+            transfer.ended().get(removeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new ProblemException(
+                    Problem.TICKET_BUSY,
+                    "The transfer is still active after %d seconds; retry the removal."
+                            .formatted(removeTimeout.toSeconds()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ProblemException(Problem.TICKET_BUSY, "The proxy is stopping.");
+        }
+        transfers.remove(transfer.ticket().id(), transfer);
+        TransferLog.removed(transfer);
+    }
+
+    private Transfer find(String id) {
+        requireId(id);
+        return parse(id)
+                .flatMap(transfers::find)
+                .orElseThrow(
+                        () -> new ProblemException(Problem.NOT_FOUND, "There is no such ticket."));
+    }
+
+    private static Optional<TicketId> parse(String id) {
+        return TicketId.parse(id);
+    }
+
+    private static void requireId(String id) {
+        if (id.isEmpty()) {
+            throw new ProblemException(Problem.BAD_REQUEST, "A ticket id is required.");
+        }
+    }
+
+    private static String read(InputStream body) {
+        try {
+            byte[] bytes = body.readNBytes(MAX_BODY + 1);
+            if (bytes.length > MAX_BODY) {
+                throw new ProblemException(
+                        Problem.TOO_LARGE, "The body is longer than any ticket.");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new ProblemException(Problem.BAD_REQUEST, "The body could not be read.", e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.daemon;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * TLS to daemons: TLS 1.3 or 1.2 with authenticated encryption, the certificate chain checked
+ * against the configured CA, the host name against the certificate (RFC 6125).
+ *
+ * <p>The CA file is read again when it changes, so that a CA can be exchanged without a restart.
+ * Safe for use by several threads; {@link #current} may read the file and belongs on a worker
+ * thread.
+ */
+final class DaemonTls {
+    private static final System.Logger LOG = System.getLogger(DaemonTls.class.getName());
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    private static final Pattern AUTHENTICATED_AND_EPHEMERAL =
+            Pattern.compile(
+                    "TLS_(ECDHE_(RSA|ECDSA)_WITH_)?(AES_(128|256)_GCM|CHACHA20_POLY1305)_.*");
+
+    /** GeneralName choices dNSName and iPAddress (RFC 5280, section 4.2.1.6). */
+    private static final Set<Integer> HOST_NAME_TYPES = Set.of(2, 7);
+
+    private final Path caFile;
+    private Trust loaded;
+
+    /** What is trusted at one moment. */
+    record Trust(FileTime modified, SSLContext context, List<String> cipherSuites) {
+
+        SSLEngine newEngine(String host, int port) {
+            SSLEngine engine = context.createSSLEngine(host, port);
+            engine.setUseClientMode(true);
+            SSLParameters parameters = engine.getSSLParameters();
+            parameters.setProtocols(PROTOCOLS);
+            parameters.setCipherSuites(cipherSuites.toArray(String[]::new));
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            engine.setSSLParameters(parameters);
+            return engine;
+        }
+    }
+
+    DaemonTls(Path caFile) throws IOException, GeneralSecurityException {
+        this.caFile = caFile;
+        this.loaded = load();
+    }
+
+    /**
+     * Refuses a certificate that names its host only in the subject's common name, which the JDK
+     * would take and RFC 6125 has retired.
+     */
+    static void requireSubjectAlternativeName(SSLSession session)
+            throws SSLPeerUnverifiedException {
+        X509Certificate leaf = (X509Certificate) session.getPeerCertificates()[0];
+        try {
+            Collection<List<?>> names = leaf.getSubjectAlternativeNames();
+            if (names != null
+                    && names.stream().anyMatch(name -> HOST_NAME_TYPES.contains(name.get(0)))) {
+                return;
+            }
+        } catch (CertificateParsingException e) {
+            throw (SSLPeerUnverifiedException)
+                    new SSLPeerUnverifiedException("malformed names").initCause(e);
+        }
+        throw new SSLPeerUnverifiedException("no subject alternative name");
+    }
+
+    /** Returns what is trusted now; may read the file. */
+    synchronized Trust current() {
+        try {
+            if (!Files.getLastModifiedTime(caFile).equals(loaded.modified())) {
+                loaded = load();
+                LOG.log(System.Logger.Level.INFO, "Read the daemons' CA again from {0}", caFile);
+            }
+        } catch (IOException | GeneralSecurityException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Cannot read the daemons' CA from " + caFile + "; going on with the old one",
+                    e);
+        }
+        return loaded;
+    }
+
+    private Trust load() throws IOException, GeneralSecurityException {
+        FileTime modified = Files.getLastModifiedTime(caFile);
+        KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
+        anchors.load(null, null);
+        try (InputStream in = Files.newInputStream(caFile)) {
+            int count = 0;
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                anchors.setCertificateEntry("ca-" + count++, certificate);
+            }
+            if (count == 0) {
+                throw new GeneralSecurityException(caFile + " has no certificate");
+            }
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(anchors);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        List<String> authenticated =
+                Arrays.stream(context.getDefaultSSLParameters().getCipherSuites())
+                        .filter(suite -> AUTHENTICATED_AND_EPHEMERAL.matcher(suite).matches())
+                        .toList();
+        return new Trust(modified, context, authenticated);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.problem;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A problem on its way to the client.
+ *
+ * <p>The message is shown to the client: it says what is wrong and what to do, and never contains a
+ * ticket id in full, the daemon's address or a text the daemon sent. It is cheap to create: it has
+ * no stack trace, because it reports a condition and not a defect.
+ */
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Problem problem;
+    private final int status;
+    private final long available;
+
+    /**
+     * Creates an exception with the status of its problem.
+     *
+     * @param problem what went wrong
+     * @param message what the client is told
+     */
+    public ProblemException(Problem problem, String message) {
+        this(problem, problem.status(), message, -1, null);
+    }
+
+    /**
+     * Creates an exception with the status of its problem and a cause for the log.
+     *
+     * @param problem what went wrong
+     * @param message what the client is told
+     * @param cause what the log is told in addition
+     */
+    public ProblemException(Problem problem, String message, Throwable cause) {
+        this(problem, problem.status(), message, -1, cause);
+    }
+
+    private ProblemException(
+            Problem problem,
+            int status,
+            String message,
+            long available,
+            @Nullable Throwable cause) {
+        super(message, cause, false, false);
+        this.problem = problem;
+        this.status = status;
+        this.available = available;
+    }
+
+    /**
+     * Returns a 416 that tells how many bytes there are (RFC 9110, section 14.4).
+     *
+     * @param available size of what can be addressed, in bytes
+     * @param message what the client is told
+     */
+    public static ProblemException outOfRange(long available, String message) {
+        return new ProblemException(Problem.RANGE_NOT_SATISFIABLE, 416, message, available, null);
+    }
+
+    /**
+     * Returns a refusal by the daemon that the client sees with the daemon's status.
+     *
+     * @param status the daemon's status, 400 or more
+     * @param available size told by the daemon with a 416, in bytes, or -1
+     * @param message what the client is told
+     */
+    public static ProblemException refusedByDaemon(int status, long available, String message) {
+        return new ProblemException(Problem.DAEMON_REFUSED, status, message, available, null);
+    }
+
+    /** Returns what went wrong. */
+    public Problem problem() {
+        return problem;
+    }
+
+    /** Returns the HTTP status for the client. */
+    public int status() {
+        return status;
+    }
+
+    /** Returns the number of bytes that can be addressed, where the problem is a range. */
+    public OptionalLong available() {
+        return available < 0 ? OptionalLong.empty() : OptionalLong.of(available);
+    }
+}

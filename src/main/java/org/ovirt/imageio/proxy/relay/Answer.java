@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import java.util.Map;
+import org.ovirt.imageio.proxy.problem.ProblemAnswer;
+
+/**
+ * A small whole answer to a client.
+ *
+ * @param status the HTTP status
+ * @param headers header fields besides {@code Content-Length}
+ * @param body the body, sent as UTF-8
+ */
+public record Answer(int status, Map<String, String> headers, String body) {
+
+    /** Returns the answer to a problem. */
+    public static Answer to(ProblemAnswer problem) {
+        return new Answer(problem.status(), problem.headers(), problem.body());
+    }
+
+    static Answer empty() {
+        return new Answer(200, Map.of(), "");
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import org.ovirt.imageio.proxy.daemon.DaemonExchange;
+import org.ovirt.imageio.proxy.daemon.DaemonRequest;
+import org.ovirt.imageio.proxy.daemon.ResponseHead;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+
+/** Asks the daemon what it can do with an image and answers with what the client may. */
+final class Inquiry extends Relay {
+    private static final int MAX_BODY = 64 * 1024;
+
+    private final DaemonRequest request;
+    private final Function<DaemonOptions, Answer> translation;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private String allow = "";
+
+    /**
+     * Prepares an inquiry.
+     *
+     * @param request what the daemon is asked
+     * @param translation makes the client's answer of the daemon's; may throw a {@link
+     *     ProblemException}
+     */
+    Inquiry(
+            RelayContext context,
+            RelayRequest relayRequest,
+            ClientLeg client,
+            DaemonRequest request,
+            Function<DaemonOptions, Answer> translation) {
+        super(context, relayRequest, client);
+        this.request = request;
+        this.translation = translation;
+    }
+
+    @Override
+    public long offset() {
+        return 0;
+    }
+
+    @Override
+    void send(DaemonExchange exchange) {
+        waitFor(Waiting.DAEMON);
+        exchange.send(request);
+    }
+
+    @Override
+    void accept(DaemonExchange exchange, ResponseHead head) {
+        if (head.contentLength() > MAX_BODY) {
+            throw new ProblemException(
+                    Problem.DAEMON_PROTOCOL,
+                    "The image daemon's answer is too long (daemon-protocol).");
+        }
+        allow = head.header("allow").orElse("");
+        takeBody(exchange);
+    }
+
+    /** A daemon before 1.3 does not know the method; it can read and write. */
+    @Override
+    void refused(ResponseHead head) {
+        if (head.status() != 405) {
+            super.refused(head);
+        }
+        succeed(translation.apply(DaemonOptions.OF_OLD_DAEMON));
+    }
+
+    @Override
+    void takeBody(DaemonExchange exchange) {
+        int count = exchange.readBody();
+        while (count > 0) {
+            body.write(context().loop().plainBytes(), 0, count);
+            count = exchange.readBody();
+        }
+        if (count < 0) {
+            succeed(
+                    translation.apply(
+                            new DaemonOptions(allow, body.toString(StandardCharsets.UTF_8))));
+        }
+    }
+
+    @Override
+    void proceed(DaemonExchange exchange) {
+        // There is nothing to write on either side before the answer.
+    }
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.daemon.DaemonExchange;
+import org.ovirt.imageio.proxy.daemon.ResponseHead;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemAnswer;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.ticket.Activity;
+
+/**
+ * One request's bytes on their way between client and daemon; ends exactly once.
+ *
+ * <p>All but {@link #done}, {@link #offset} and {@link #cancel} is confined to the I/O thread.
+ */
+abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Events {
+    /** How much one relay moves before others of its thread have their turn. */
+    static final long BYTES_PER_TURN = 1 << 20;
+
+    private final RelayContext context;
+    private final RelayRequest request;
+    private final ClientLeg client;
+    private final Stopwatch stopwatch;
+    private @Nullable DaemonExchange daemon;
+    private Waiting waiting = Waiting.CLIENT;
+    private boolean repeated;
+    private boolean begun;
+    private boolean ended;
+    private volatile long moved;
+
+    Relay(RelayContext context, RelayRequest request, ClientLeg client) {
+        this.context = context;
+        this.request = request;
+        this.client = client;
+        stopwatch = new Stopwatch(context.ticker());
+    }
+
+    /** Does what comes first; by default, connects to the daemon. */
+    void start() {
+        connect();
+    }
+
+    /** Sends the request to the daemon. */
+    abstract void send(DaemonExchange exchange);
+
+    /**
+     * Takes the head of an answer that is not a refusal.
+     *
+     * @throws ProblemException if it is not what the request asked for
+     */
+    abstract void accept(DaemonExchange exchange, ResponseHead head);
+
+    /** Takes more of the answer's body. */
+    abstract void takeBody(DaemonExchange exchange);
+
+    /** Goes on after the client or the daemon has taken what was written. */
+    abstract void proceed(DaemonExchange exchange);
+
+    @Override
+    public long done() {
+        return moved;
+    }
+
+    /** Returns how many bytes have gone from one leg to the other. */
+    final long moved() {
+        return moved;
+    }
+
+    /** Counts bytes that have gone from one leg to the other. */
+    final void count(long bytes) {
+        long total = moved + bytes;
+        moved = total;
+        stopwatch.moved(total);
+    }
+
+    final ClientLeg client() {
+        return client;
+    }
+
+    final RelayContext context() {
+        return context;
+    }
+
+    final RelayRequest request() {
+        return request;
+    }
+
+    /** Returns whether so much moves that large buffers are worth their memory. */
+    final boolean isBulk() {
+        return stopwatch.isBulk();
+    }
+
+    final boolean hasEnded() {
+        return ended;
+    }
+
+    final void waitFor(Waiting whom) {
+        waiting = whom;
+    }
+
+    @Override
+    public final void started() {
+        try {
+            request.transfer().begin(this);
+            begun = true;
+            context.watchdog().watch(this);
+            start();
+        } catch (ProblemException e) {
+            fail(e);
+        }
+    }
+
+    /** Begins the exchange with the daemon; {@link #send} follows. */
+    final void connect() {
+        waitFor(Waiting.CONNECTION);
+        daemon =
+                context.daemons()
+                        .open(
+                                context.loop(),
+                                client.line(),
+                                request.transfer(),
+                                request.route(),
+                                this);
+    }
+
+    @Override
+    public final void opened() {
+        send(exchange());
+    }
+
+    @Override
+    public final void head(ResponseHead head) {
+        attempt(
+                exchange -> {
+                    if (head.status() >= 300) {
+                        refused(head);
+                    } else {
+                        accept(exchange, head);
+                    }
+                });
+    }
+
+    /** Takes an answer that is not a success. */
+    void refused(ResponseHead head) {
+        throw Refusal.by(head);
+    }
+
+    @Override
+    public final void body() {
+        attempt(this::takeBody);
+    }
+
+    @Override
+    public final void writable() {
+        attempt(this::proceed);
+    }
+
+    @Override
+    public final void clientWritable() {
+        attempt(this::proceed);
+    }
+
+    @Override
+    public void clientReadable() {
+        attempt(this::proceed);
+    }
+
+    /** Gives other relays of this thread their turn, then goes on. */
+    final void yieldTurn() {
+        context.loop().thread().execute(() -> attempt(this::proceed));
+    }
+
+    private interface Step {
+        void run(DaemonExchange exchange);
+    }
+
+    private void attempt(Step step) {
+        if (ended || daemon == null) {
+            return;
+        }
+        try {
+            step.run(daemon);
+        } catch (ProblemException e) {
+            fail(e);
+        } catch (RuntimeException e) {
+            fail(new ProblemException(Problem.INTERNAL, "The proxy failed. Check its log.", e));
+        }
+    }
+
+    @Override
+    public final void failed(ProblemException problem) {
+        if (!ended && !repeated && exchange().mayBeRepeated()) {
+            repeated = true;
+            connect();
+        } else {
+            fail(problem);
+        }
+    }
+
+    @Override
+    public final void clientLeft() {
+        fail(new ProblemException(Problem.CLIENT_LEFT, "The client left."));
+    }
+
+    @Override
+    public void answered() {
+        // Most relays are over before their answer is.
+    }
+
+    @Override
+    public final void cancel() {
+        context.loop()
+                .thread()
+                .execute(
+                        () ->
+                                fail(
+                                        new ProblemException(
+                                                Problem.FORBIDDEN,
+                                                "You are not allowed to access this resource: the"
+                                                        + " transfer was canceled.")));
+    }
+
+    /** Called once a second. */
+    final void checkProgress(long now) {
+        long progress = moved + client.sent() + client.received();
+        if (stopwatch.isStill(progress, waiting, now)) {
+            if (daemon != null && waiting == Waiting.CLIENT) {
+                daemon.expectLittle();
+            }
+            if (client.isRequestRead()) {
+                client.watch();
+            }
+            if (stopwatch.stillFor(now)
+                    > waiting.limit(context.config(), request.ticket()).toNanos()) {
+                fail(waiting.tooLong());
+            }
+        }
+    }
+
+    /** Ends with a whole answer; the exchange with the daemon is complete. */
+    final void succeed(Answer answer) {
+        releaseDaemon();
+        end(null);
+        give(answer);
+    }
+
+    /** Keeps the daemon's connection for the client's next request, or closes it. */
+    final void releaseDaemon() {
+        client.line()
+                .release(exchange(), request.transfer(), request.route().uri(), !request.close());
+    }
+
+    /** Ends with a problem; the client sees it, or a broken answer if one has begun. */
+    final void fail(ProblemException problem) {
+        if (ended) {
+            return;
+        }
+        if (daemon != null) {
+            daemon.abort();
+        }
+        end(problem);
+        if (problem.problem() == Problem.CLIENT_LEFT || client.hasWritten()) {
+            client.abort();
+        } else {
+            give(Answer.to(ProblemAnswer.to(problem)));
+        }
+    }
+
+    /** Notes that it is over. */
+    final void end(@Nullable ProblemException problem) {
+        if (!ended) {
+            ended = true;
+            context.watchdog().forget(this);
+            if (begun) {
+                request.transfer().finish(this);
+            }
+            RelayLog.ended(request, this, stopwatch.elapsed(), problem);
+        }
+    }
+
+    private void give(Answer answer) {
+        if (request.close()) {
+            client.response().setHeader("Connection", "close");
+        }
+        client.give(answer);
+    }
+
+    private DaemonExchange exchange() {
+        if (daemon == null) {
+            throw new IllegalStateException("no exchange yet");
+        }
+        return daemon;
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import org.ovirt.imageio.proxy.config.DaemonConfig;
+import org.ovirt.imageio.proxy.daemon.DaemonClient;
+import org.ovirt.imageio.proxy.daemon.IoLoop;
+import org.ovirt.imageio.proxy.ticket.Ticker;
+
+/**
+ * What a relay finds on its I/O thread.
+ *
+ * @param loop the thread and its shared memory
+ * @param watchdog looks after stalled relays
+ * @param daemons opens exchanges with daemons
+ * @param config the limits of waiting
+ * @param ticker measures how long a relay takes
+ */
+record RelayContext(
+        IoLoop loop, Watchdog watchdog, DaemonClient daemons, DaemonConfig config, Ticker ticker) {}

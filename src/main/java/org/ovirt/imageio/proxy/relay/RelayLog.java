@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.ticket.Activity;
+
+/** The log of relays. It names a transfer by the Engine's id and never shows a ticket's. */
+final class RelayLog {
+    private static final System.Logger LOG = System.getLogger(RelayLog.class.getName());
+
+    private RelayLog() {}
+
+    static void ended(
+            RelayRequest request,
+            Activity activity,
+            Duration elapsed,
+            @Nullable ProblemException problem) {
+        Level level = problem == null ? Level.DEBUG : level(problem.problem().fault());
+        if (!LOG.isLoggable(level)) {
+            return;
+        }
+        String line =
+                "%s transfer=%s offset=%d bytes=%d ms=%d %s"
+                        .formatted(
+                                request.action(),
+                                request.ticket().transferId(),
+                                activity.offset(),
+                                activity.done(),
+                                elapsed.toMillis(),
+                                outcome(problem));
+        if (problem == null || problem.getCause() == null) {
+            LOG.log(level, line);
+        } else {
+            LOG.log(level, line, problem.getCause());
+        }
+    }
+
+    private static String outcome(@Nullable ProblemException problem) {
+        return problem == null
+                ? "ok"
+                : "status=" + problem.status() + " reason=" + problem.problem().code();
+    }
+
+    private static Level level(Problem.Fault fault) {
+        return switch (fault) {
+            case LEAVING -> Level.DEBUG;
+            case CLIENT -> Level.INFO;
+            case DAEMON, PROXY -> Level.ERROR;
+        };
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.handlers.ServletRequestContext;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.ovirt.imageio.proxy.config.DaemonConfig;
+import org.ovirt.imageio.proxy.daemon.DaemonClient;
+import org.ovirt.imageio.proxy.daemon.DaemonRequest;
+import org.ovirt.imageio.proxy.daemon.IoLoop;
+import org.ovirt.imageio.proxy.ticket.Ticker;
+import org.xnio.XnioIoThread;
+
+/** Starts relays: takes a request from its worker thread to the I/O thread of its connection. */
+public final class Relays {
+    private final DaemonClient daemons;
+    private final DaemonConfig config;
+    private final Ticker ticker;
+    private final ConcurrentMap<XnioIoThread, RelayContext> contexts = new ConcurrentHashMap<>();
+
+    /**
+     * Creates the starting point of relays.
+     *
+     * @param daemons opens exchanges with daemons
+     * @param config the limits of waiting
+     * @param ticker the clock of those limits
+     */
+    public Relays(DaemonClient daemons, DaemonConfig config, Ticker ticker) {
+        this.daemons = daemons;
+        this.config = config;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Relays a body of the daemon to the client.
+     *
+     * @param http the client's request
+     * @param request the authorised request
+     * @param daemonRequest what the daemon is asked
+     * @param expectation what it must answer
+     * @param headOnly whether the client wants the head alone
+     */
+    public void download(
+            HttpServletRequest http,
+            RelayRequest request,
+            DaemonRequest daemonRequest,
+            Expectation expectation,
+            boolean headOnly)
+            throws IOException {
+        start(
+                http,
+                0,
+                (context, client) ->
+                        new Download(
+                                context, request, client, daemonRequest, expectation, headOnly));
+    }
+
+    /**
+     * Relays the client's body to the daemon.
+     *
+     * @param http the client's request
+     * @param request the authorised request
+     * @param daemonRequest what the daemon is asked
+     * @param offset first byte of the image that is written
+     * @param length bytes of the body
+     */
+    public void upload(
+            HttpServletRequest http,
+            RelayRequest request,
+            DaemonRequest daemonRequest,
+            long offset,
+            long length)
+            throws IOException {
+        start(
+                http,
+                length,
+                (context, client) ->
+                        new Upload(context, request, client, daemonRequest, offset, length));
+    }
+
+    /**
+     * Has the daemon zero or flush.
+     *
+     * @param http the client's request
+     * @param request the authorised request
+     * @param length bytes of the client's body
+     * @param parser understands the body
+     */
+    public void command(
+            HttpServletRequest http,
+            RelayRequest request,
+            int length,
+            Function<String, ImageCommand> parser)
+            throws IOException {
+        start(
+                http,
+                length,
+                (context, client) -> new Command(context, request, client, length, parser));
+    }
+
+    /**
+     * Asks the daemon what it can do with an image.
+     *
+     * @param http the client's request
+     * @param request the authorised request
+     * @param daemonRequest what the daemon is asked
+     * @param translation makes the client's answer of the daemon's
+     */
+    public void inquire(
+            HttpServletRequest http,
+            RelayRequest request,
+            DaemonRequest daemonRequest,
+            Function<DaemonOptions, Answer> translation)
+            throws IOException {
+        start(
+                http,
+                0,
+                (context, client) ->
+                        new Inquiry(context, request, client, daemonRequest, translation));
+    }
+
+    /**
+     * Gives a small answer to a request, whose body may still be under way.
+     *
+     * @param http the client's request
+     * @param bodyLength bytes of its body
+     * @param answer the answer
+     */
+    public void answer(HttpServletRequest http, long bodyLength, Answer answer) throws IOException {
+        start(http, bodyLength, (context, client) -> new Reply(client, answer));
+    }
+
+    private void start(
+            HttpServletRequest http,
+            long bodyLength,
+            BiFunction<RelayContext, ClientLeg, ClientLeg.Events> relay)
+            throws IOException {
+        HttpServerExchange exchange = ServletRequestContext.requireCurrent().getExchange();
+        RelayContext context = contexts.computeIfAbsent(exchange.getIoThread(), this::newContext);
+        AsyncContext async = http.startAsync();
+        // The watchdog knows better what a transfer may wait for.
+        async.setTimeout(0);
+        ClientLeg client = new ClientLeg(async, exchange, context.loop(), bodyLength);
+        client.begin(relay.apply(context, client));
+    }
+
+    private RelayContext newContext(XnioIoThread thread) {
+        return new RelayContext(
+                new IoLoop(thread), new Watchdog(thread, ticker), daemons, config, ticker);
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import java.io.IOException;
+import org.ovirt.imageio.proxy.daemon.DaemonExchange;
+import org.ovirt.imageio.proxy.daemon.DaemonRequest;
+import org.ovirt.imageio.proxy.daemon.IoLoop;
+import org.ovirt.imageio.proxy.daemon.ResponseHead;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+
+/**
+ * Relays a body from the client to the daemon.
+ *
+ * <p>It is acknowledged only when every byte was forwarded and the daemon's own complete 200 was
+ * read. Once a byte was sent, nothing is repeated: what the daemon did with it is unknown.
+ */
+final class Upload extends Relay {
+    private final DaemonRequest request;
+    private final long offset;
+    private final long length;
+    private boolean accepted;
+
+    /**
+     * Prepares an upload.
+     *
+     * @param request what the daemon is asked
+     * @param offset first byte of the image that is written
+     * @param length bytes of the body
+     */
+    Upload(
+            RelayContext context,
+            RelayRequest relayRequest,
+            ClientLeg client,
+            DaemonRequest request,
+            long offset,
+            long length) {
+        super(context, relayRequest, client);
+        this.request = request;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    @Override
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    void send(DaemonExchange exchange) {
+        exchange.send(request);
+        if (hasEnded()) {
+            return;
+        }
+        if (length == 0) {
+            waitFor(Waiting.OPERATION);
+            return;
+        }
+        waitFor(Waiting.CLIENT);
+        try {
+            client().startReading();
+        } catch (IOException e) {
+            clientLeft();
+        }
+    }
+
+    @Override
+    void proceed(DaemonExchange exchange) {
+        long turnEnd = moved() + BYTES_PER_TURN;
+        while (moved() < length && exchange.isWritable()) {
+            int count = gather(isBulk() ? DaemonExchange.maxWrite() : IoLoop.RECORD_PLAIN_BYTES);
+            if (count == 0) {
+                waitFor(Waiting.CLIENT);
+                return;
+            }
+            exchange.write(context().loop().plainBytes(), 0, count);
+            if (hasEnded()) {
+                return;
+            }
+            count(count);
+            if (moved() >= turnEnd && moved() < length) {
+                yieldTurn();
+                return;
+            }
+        }
+        waitFor(moved() < length ? Waiting.DAEMON : Waiting.OPERATION);
+    }
+
+    private int gather(int most) {
+        byte[] plain = context().loop().plainBytes();
+        int count = 0;
+        try {
+            while (count < most) {
+                int read = client().read(plain, count, most - count);
+                if (read == 0) {
+                    break;
+                }
+                count += read;
+            }
+        } catch (IOException e) {
+            clientLeft();
+            return 0;
+        }
+        return count;
+    }
+
+    @Override
+    void accept(DaemonExchange exchange, ResponseHead head) {
+        boolean whole = moved() == length && exchange.isWritable();
+        if (!whole || (head.status() != 200 && head.status() != 204)) {
+            throw new ProblemException(
+                    Problem.DAEMON_PROTOCOL,
+                    "The image daemon answered before it could have all bytes"
+                            + " (daemon-protocol). Nothing can be said about what it has; send the"
+                            + " range again.");
+        }
+        accepted = true;
+        takeBody(exchange);
+    }
+
+    /** The text of a success means nothing, but it must be whole. */
+    @Override
+    void takeBody(DaemonExchange exchange) {
+        if (!accepted) {
+            return;
+        }
+        int count = exchange.readBody();
+        while (count > 0) {
+            count = exchange.readBody();
+        }
+        if (count < 0) {
+            succeed(Answer.empty());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.ovirt.imageio.proxy.ticket.Ticker;
+import org.xnio.XnioIoThread;
+
+/**
+ * Looks after the relays of one I/O thread: once a second it asks each whether it has waited for
+ * too long.
+ *
+ * <p>Confined to its thread. It sleeps while there is no relay.
+ */
+final class Watchdog {
+    private static final long PERIOD_SECONDS = 1;
+
+    private final XnioIoThread thread;
+    private final Ticker ticker;
+    private final Set<Relay> relays = new HashSet<>();
+    private boolean awake;
+
+    Watchdog(XnioIoThread thread, Ticker ticker) {
+        this.thread = thread;
+        this.ticker = ticker;
+    }
+
+    void watch(Relay relay) {
+        relays.add(relay);
+        if (!awake) {
+            awake = true;
+            schedule();
+        }
+    }
+
+    void forget(Relay relay) {
+        relays.remove(relay);
+    }
+
+    private void schedule() {
+        thread.executeAfter(this::look, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        if (relays.isEmpty()) {
+            awake = false;
+            return;
+        }
+        long now = ticker.nanos();
+        new ArrayList<>(relays).forEach(relay -> relay.checkProgress(now));
+        schedule();
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/**
+ * Moves bytes between a client and a daemon without blocking; counts, cancels, ends exactly once.
+ *
+ * <p>Start with {@link org.ovirt.imageio.proxy.relay.Relays}, which the front door calls. An
+ * uploaded byte goes through {@code Upload}, a downloaded one through {@code Download}; both are a
+ * {@code Relay} between a {@code ClientLeg} (the servlet's asynchronous streams) and a {@link
+ * org.ovirt.imageio.proxy.daemon.DaemonExchange}.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>After a worker thread has parsed and authorised a request, everything happens on the I/O
+ *       thread of the client's connection, where the daemon's connection lives too: no lock, no
+ *       hand-over, and the servlet streams are never touched by two threads.
+ *   <li>One buffer is in flight: the next bytes are read when the last ones are written. Where the
+ *       reader waits, the sender's TCP window closes.
+ *   <li>Only {@code write(byte[], int, int)} of the servlet's output stream is used: Undertow's
+ *       {@code write(ByteBuffer)} sends garbage after a stall in asynchronous mode.
+ *   <li>Undertow does not tell of a write that takes too long, nor of a client that leaves while
+ *       nothing is read or written. {@code Watchdog} and {@code ClientLeg} do.
+ * </ul>
+ *
+ * <p>It uses {@code daemon}, {@code ticket}, {@code config} and {@code problem}.
+ */
+@NullMarked
+package org.ovirt.imageio.proxy.relay;
+
+import org.jspecify.annotations.NullMarked;

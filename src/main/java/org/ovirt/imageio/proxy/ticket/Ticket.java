@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.ticket;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the Engine allows: some operations on one image, up to a size, for a time.
+ *
+ * @param id the ticket's name, the last segment of {@code /images/<id>}
+ * @param size upper bound of the bytes that can be addressed, 0 or more
+ * @param operations what is allowed, at least one
+ * @param timeout how long the ticket lives without activity
+ * @param inactivityTimeout how long a client may keep a relay waiting
+ * @param url the daemon's URL as the Engine wrote it
+ * @param daemon the same, parsed
+ * @param transferId the Engine's name of the transfer, for logs
+ * @param filename the name under which a browser stores a download
+ * @param sparse whether zeroing may deallocate space; the daemon acts on it, the Engine reads it
+ *     back
+ * @param dirty whether dirty extents can be asked for
+ */
+public record Ticket(
+        TicketId id,
+        long size,
+        Set<Operation> operations,
+        Duration timeout,
+        Duration inactivityTimeout,
+        String url,
+        DaemonUri daemon,
+        String transferId,
+        Optional<String> filename,
+        boolean sparse,
+        boolean dirty) {
+
+    /** Refuses values that no transfer can have. */
+    public Ticket {
+        if (size < 0) {
+            throw new IllegalArgumentException("size must not be negative");
+        }
+        if (operations.isEmpty()) {
+            throw new IllegalArgumentException("at least one operation must be allowed");
+        }
+        if (timeout.isNegative() || inactivityTimeout.isNegative()) {
+            throw new IllegalArgumentException("timeouts must not be negative");
+        }
+        operations = Set.copyOf(operations);
+    }
+
+    /** Returns whether the ticket allows an operation; writing implies reading. */
+    public boolean allows(Operation operation) {
+        return operations.contains(operation) || operations.contains(Operation.WRITE);
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.ticket;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+
+/** The transfers of this node, by ticket. Safe for use by several threads. */
+public final class Transfers {
+    /** Long after its end a ticket may still be extended, but not for ever. */
+    private static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1);
+
+    private final ConcurrentMap<TicketId, Transfer> byId = new ConcurrentHashMap<>();
+    private final Ticker ticker;
+    private final int capacity;
+
+    /**
+     * Creates an empty set.
+     *
+     * @param ticker the clock of timeouts
+     * @param capacity how many tickets are held at most
+     */
+    public Transfers(Ticker ticker, int capacity) {
+        this.ticker = ticker;
+        this.capacity = capacity;
+    }
+
+    /**
+     * Installs a ticket. One of the same id is replaced, as in ovirt-imageio 2.x; its running
+     * relays go on, under the new ticket.
+     *
+     * @throws ProblemException {@link Problem#TOO_MANY_TICKETS} if there is no room
+     */
+    public void install(Ticket ticket) {
+        purge();
+        if (byId.size() >= capacity && !byId.containsKey(ticket.id())) {
+            throw new ProblemException(
+                    Problem.TOO_MANY_TICKETS,
+                    "The proxy holds as many tickets as it may; remove tickets that are not used.");
+        }
+        byId.compute(
+                ticket.id(),
+                (id, present) ->
+                        present != null && present.replace(ticket)
+                                ? present
+                                : new Transfer(ticket, ticker));
+    }
+
+    /** Returns the transfer of a ticket, expired or not. */
+    public Optional<Transfer> find(TicketId id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Forgets a transfer whose activities have ended. */
+    public void remove(TicketId id, Transfer transfer) {
+        byId.remove(id, transfer);
+    }
+
+    /** Returns all transfers at this moment. */
+    public List<Transfer> all() {
+        return List.copyOf(byId.values());
+    }
+
+    private void purge() {
+        byId.values().removeIf(transfer -> transfer.expiredFor().compareTo(KEPT_AFTER_EXPIRY) > 0);
+    }
+}

@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.tls;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SunJSSE's engine, but for {@link #wrap(ByteBuffer[], int, int, ByteBuffer)}: that fills the
+ * destination with as many records as there is data and room for.
+ *
+ * <p>While a connection is established, and more than one record's worth of data waits, a
+ * destination smaller than {@link SSLSession#getPacketBufferSize()} is answered with {@code
+ * BUFFER_OVERFLOW}. Whatever fits one record, and every handshake, is content with a buffer for
+ * one.
+ */
+final class MultiRecordEngine extends SSLEngine {
+    /** How many records a full call to {@code wrap} makes: about 64 KiB, more gains nothing. */
+    static final int RECORDS = 4;
+
+    /**
+     * Bytes of data that surely fit one record: TLS 1.3 of SunJSSE pads the 16384 to hold no more.
+     */
+    private static final int DATA_OF_ONE_RECORD = 16367;
+
+    private static final String NOT_YET_CONNECTED = "SSL_NULL_WITH_NULL_NULL";
+
+    private final SSLEngine delegate;
+
+    private volatile @Nullable BiFunction<SSLEngine, List<String>, @Nullable String> selector;
+
+    MultiRecordEngine(SSLEngine delegate) {
+        this.delegate = delegate;
+    }
+
+    @Override
+    public SSLEngineResult wrap(
+            ByteBuffer[] sources, int offset, int length, ByteBuffer destination)
+            throws SSLException {
+        check(sources, offset, length, destination);
+        if (needsMoreRoom(sources, offset, length, destination)) {
+            return new SSLEngineResult(
+                    Status.BUFFER_OVERFLOW, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
+        }
+        SSLEngineResult last = delegate.wrap(sources, offset, length, destination);
+        int consumed = last.bytesConsumed();
+        int produced = last.bytesProduced();
+        int room = delegate.getSession().getPacketBufferSize();
+        while (isPlainData(last)
+                && remaining(sources, offset, length) > 0
+                && destination.remaining() >= room) {
+            last = delegate.wrap(sources, offset, length, destination);
+            consumed += last.bytesConsumed();
+            produced += last.bytesProduced();
+        }
+        return new SSLEngineResult(
+                last.getStatus(), handshakeStatus(last, consumed), consumed, produced);
+    }
+
+    private static void check(
+            ByteBuffer[] sources, int offset, int length, ByteBuffer destination) {
+        if (sources == null || destination == null) {
+            throw new IllegalArgumentException("No source or no destination");
+        }
+        Objects.checkFromIndexSize(offset, length, sources.length);
+        for (int i = offset; i < offset + length; i++) {
+            if (sources[i] == null) {
+                throw new IllegalArgumentException("Source " + i + " is null");
+            }
+        }
+    }
+
+    private boolean needsMoreRoom(
+            ByteBuffer[] sources, int offset, int length, ByteBuffer destination) {
+        SSLSession current = delegate.getSession();
+        return destination.remaining() < RECORDS * current.getPacketBufferSize()
+                && remaining(sources, offset, length) > DATA_OF_ONE_RECORD
+                && delegate.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+                && !delegate.isOutboundDone()
+                && !current.getCipherSuite().equals(NOT_YET_CONNECTED);
+    }
+
+    private static boolean isPlainData(SSLEngineResult result) {
+        return result.getStatus() == Status.OK
+                && result.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING
+                && result.bytesConsumed() > 0;
+    }
+
+    /**
+     * What to tell of the handshake. A key update falls due when a record of data has used up the
+     * key; it goes out with the next call, whoever makes it. To be told {@code NEED_WRAP} together
+     * with consumed data makes Undertow forget that the data was consumed.
+     */
+    private static HandshakeStatus handshakeStatus(SSLEngineResult last, int consumed) {
+        HandshakeStatus status = last.getHandshakeStatus();
+        boolean keyUpdate =
+                status == HandshakeStatus.NEED_WRAP
+                        && last.getStatus() == Status.OK
+                        && consumed > 0;
+        return keyUpdate ? HandshakeStatus.NOT_HANDSHAKING : status;
+    }
+
+    private static long remaining(ByteBuffer[] sources, int offset, int length) {
+        long sum = 0;
+        for (int i = offset; i < offset + length; i++) {
+            sum += sources[i].remaining();
+        }
+        return sum;
+    }
+
+    @Override
+    public SSLEngineResult unwrap(
+            ByteBuffer source, ByteBuffer[] destinations, int offset, int length)
+            throws SSLException {
+        return delegate.unwrap(source, destinations, offset, length);
+    }
+
+    @Override
+    public SSLSession getSession() {
+        return new MultiRecordSession((ExtendedSSLSession) delegate.getSession());
+    }
+
+    @Override
+    public @Nullable SSLSession getHandshakeSession() {
+        SSLSession handshake = delegate.getHandshakeSession();
+        return handshake == null ? null : new MultiRecordSession((ExtendedSSLSession) handshake);
+    }
+
+    @Override
+    public void setHandshakeApplicationProtocolSelector(
+            @Nullable BiFunction<SSLEngine, List<String>, @Nullable String> newSelector) {
+        selector = newSelector;
+        // Whoever selects must be shown the engine that its caller knows.
+        delegate.setHandshakeApplicationProtocolSelector(
+                newSelector == null
+                        ? null
+                        : (engine, protocols) -> newSelector.apply(this, protocols));
+    }
+
+    @Override
+    public @Nullable BiFunction<SSLEngine, List<String>, @Nullable String>
+            getHandshakeApplicationProtocolSelector() {
+        return selector;
+    }
+
+    @Override
+    public @Nullable String getApplicationProtocol() {
+        return delegate.getApplicationProtocol();
+    }
+
+    @Override
+    public @Nullable String getHandshakeApplicationProtocol() {
+        return delegate.getHandshakeApplicationProtocol();
+    }
+
+    @Override
+    public @Nullable String getPeerHost() {
+        return delegate.getPeerHost();
+    }
+
+    @Override
+    public int getPeerPort() {
+        return delegate.getPeerPort();
+    }
+
+    @Override
+    public @Nullable Runnable getDelegatedTask() {
+        return delegate.getDelegatedTask();
+    }
+
+    @Override
+    public void closeInbound() throws SSLException {
+        delegate.closeInbound();
+    }
+
+    @Override
+    public boolean isInboundDone() {
+        return delegate.isInboundDone();
+    }
+
+    @Override
+    public void closeOutbound() {
+        delegate.closeOutbound();
+    }
+
+    @Override
+    public boolean isOutboundDone() {
+        return delegate.isOutboundDone();
+    }
+
+    @Override
+    public void beginHandshake() throws SSLException {
+        delegate.beginHandshake();
+    }
+
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+        return delegate.getHandshakeStatus();
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return delegate.getSupportedCipherSuites();
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return delegate.getEnabledCipherSuites();
+    }
+
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        delegate.setEnabledCipherSuites(suites);
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return delegate.getSupportedProtocols();
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return delegate.getEnabledProtocols();
+    }
+
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        delegate.setEnabledProtocols(protocols);
+    }
+
+    @Override
+    public SSLParameters getSSLParameters() {
+        return delegate.getSSLParameters();
+    }
+
+    @Override
+    public void setSSLParameters(SSLParameters parameters) {
+        delegate.setSSLParameters(parameters);
+    }
+
+    @Override
+    public void setUseClientMode(boolean mode) {
+        delegate.setUseClientMode(mode);
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return delegate.getUseClientMode();
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        delegate.setNeedClientAuth(need);
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return delegate.getNeedClientAuth();
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        delegate.setWantClientAuth(want);
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return delegate.getWantClientAuth();
+    }
+
+    @Override
+    public void setEnableSessionCreation(boolean flag) {
+        delegate.setEnableSessionCreation(flag);
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return delegate.getEnableSessionCreation();
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.relay.Answer;
+import org.ovirt.imageio.proxy.relay.Relays;
+
+/**
+ * Stands before everything: sets what every answer has, answers preflights, and refuses framings
+ * that the proxy does not take.
+ *
+ * <p>Any origin is allowed, as in ovirt-imageio 2.x, because a browser adds no right of its own:
+ * who knows a ticket id has the ticket. The fields are set before anything can fail, so that a
+ * browser shows an error for what it is and not as a network failure.
+ */
+final class FrontFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Relays relays;
+    private final transient Refusals refusals;
+
+    FrontFilter(Relays relays, Refusals refusals) {
+        this.relays = relays;
+        this.refusals = refusals;
+    }
+
+    @Override
+    protected void doFilter(
+            HttpServletRequest http, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        response.setHeader("Cache-Control", "no-cache, no-store");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+        boolean crossOrigin = http.getHeader("Origin") != null;
+        if (crossOrigin) {
+            response.setHeader("Access-Control-Allow-Origin", "*");
+            response.setHeader(
+                    "Access-Control-Expose-Headers",
+                    "Allow, Content-Disposition, Content-Length, Content-Range, Range");
+        }
+        try {
+            requireKnownFraming(http);
+        } catch (ProblemException e) {
+            refusals.refuse(http, e);
+            return;
+        }
+        if (crossOrigin && isPreflight(http)) {
+            allow(http, response);
+            relays.answer(http, 0, new Answer(200, Map.of(), ""));
+            return;
+        }
+        chain.doFilter(http, response);
+    }
+
+    private static boolean isPreflight(HttpServletRequest http) {
+        return http.getMethod().equals("OPTIONS")
+                && http.getHeader("Access-Control-Request-Method") != null;
+    }
+
+    private static void allow(HttpServletRequest http, HttpServletResponse response) {
+        response.setHeader("Access-Control-Allow-Methods", "OPTIONS, GET, HEAD, PUT, PATCH");
+        // The wildcard does not cover Authorization (Fetch standard).
+        response.setHeader("Access-Control-Allow-Headers", "*, Authorization");
+        response.setHeader("Access-Control-Max-Age", "300");
+        if (http.getHeader("Access-Control-Request-Private-Network") != null) {
+            response.setHeader("Access-Control-Allow-Private-Network", "true");
+        }
+    }
+
+    private static void requireKnownFraming(HttpServletRequest http) {
+        if (http.getHeader("Transfer-Encoding") != null) {
+            throw new ProblemException(
+                    Problem.BAD_REQUEST,
+                    "Transfer-Encoding is not supported; send the body with Content-Length.");
+        }
+        String encoding = http.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new ProblemException(
+                    Problem.ENCODED_BODY,
+                    "Content-Encoding is not supported; send the bytes as they are.");
+        }
+        String expectation = http.getHeader("Expect");
+        if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
+            throw new ProblemException(
+                    Problem.EXPECTATION_FAILED, "Only Expect: 100-continue is supported.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.ovirt.imageio.proxy.problem.ProblemAnswer;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.relay.Answer;
+import org.ovirt.imageio.proxy.relay.Relays;
+
+/** Refuses requests whose body may still be under way. */
+final class Refusals {
+    private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
+
+    private final Relays relays;
+
+    Refusals(Relays relays) {
+        this.relays = relays;
+    }
+
+    void refuse(HttpServletRequest http, ProblemException problem) throws IOException {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Refused {0} from {1} with {2}: {3}",
+                http.getMethod(),
+                http.getRemoteAddr(),
+                Integer.toString(problem.status()),
+                problem.problem().code());
+        relays.answer(http, bodyLength(http), Answer.to(ProblemAnswer.to(problem)));
+    }
+
+    /** A transfer coding has an unknown length, which is more than is worth reading. */
+    private static long bodyLength(HttpServletRequest http) {
+        return http.getHeader("Transfer-Encoding") == null
+                ? Math.max(0, http.getContentLengthLong())
+                : Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/**
+ * The front door for clients, on the https listener.
+ *
+ * <p>Start with {@link org.ovirt.imageio.proxy.web.ImagesServlet}: it parses a request once, has it
+ * authorised and hands it to {@code relay}. Image bytes never pass through JAX-RS, whose form
+ * handling takes a byte of a body that looks like a form; only {@code /info/} is a JAX-RS resource.
+ *
+ * <p>It uses {@code relay}, {@code daemon}'s requests, {@code ticket}, {@code rest} and {@code
+ * problem}.
+ */
+@NullMarked
+package org.ovirt.imageio.proxy.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.testing.server;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The process that has a TCP port.
+ *
+ * @param pid its process id
+ * @param command its command line, shortened
+ */
+record PortOwner(long pid, String command) {
+
+    private static final int COMMAND_LENGTH = 120;
+    private static final String LISTEN = "0A";
+
+    /**
+     * Looks in {@code /proc} for who listens on this port, on any address; or else for who has it
+     * as the local end of a connection, which keeps a server from it just as well.
+     *
+     * @return empty where the process belongs to another user, or there is no {@code /proc}
+     */
+    static Optional<PortOwner> of(int port) {
+        return owner(sockets(port, state -> state.equals(LISTEN)))
+                .or(() -> owner(sockets(port, state -> !state.equals(LISTEN))));
+    }
+
+    @Override
+    public String toString() {
+        return "process " + pid + " (" + command + ")";
+    }
+
+    private static Optional<PortOwner> owner(Set<String> sockets) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> hasAny(process.pid(), sockets))
+                .findFirst()
+                .map(process -> new PortOwner(process.pid(), command(process)));
+    }
+
+    // sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode
+    private static Set<String> sockets(int port, Predicate<String> state) {
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+                .flatMap(table -> lines(Path.of(table)).stream().skip(1))
+                .map(line -> line.strip().split("\\s+"))
+                .filter(fields -> localPort(fields[1]) == port && state.test(fields[3]))
+                .map(fields -> "socket:[" + fields[9] + "]")
+                .collect(Collectors.toSet());
+    }
+
+    private static int localPort(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
+    }
+
+    private static List<String> lines(Path table) {
+        try {
+            return Files.readAllLines(table);
+        } catch (IOException e) {
+            // Not Linux, or no IPv6.
+            return List.of();
+        }
+    }
+
+    private static boolean hasAny(long pid, Set<String> sockets) {
+        Path descriptors = Path.of("/proc", Long.toString(pid), "fd");
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
+            for (Path link : links) {
+                if (sockets.contains(Files.readSymbolicLink(link).toString())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            // Another user's process, or one that has just ended.
+            return false;
+        }
+    }
+
+    private static String command(ProcessHandle process) {
+        String line =
+                process.info()
+                        .commandLine()
+                        .or(() -> process.info().command())
+                        .orElse("unknown command");
+        return line.length() <= COMMAND_LENGTH ? line : line.substring(0, COMMAND_LENGTH) + "...";
+    }
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.testing.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running proxy: the WildFly that the build has provisioned, in a process of its own, on
+ * loopback, with the proxy's WAR deployed.
+ *
+ * <p>Any number can run at once. Each ends when it is closed, and also when this JVM ends in any
+ * way, a SIGKILL included.
+ */
+public final class ProxyServer implements AutoCloseable {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final long POLL_MILLIS = 50;
+
+    private final ServerBase base;
+    private final Process process;
+    private final int dataPort;
+    private final int controlPort;
+    private final int managementPort;
+
+    private ProxyServer(
+            ServerBase base, Process process, int dataPort, int controlPort, int managementPort) {
+        this.base = base;
+        this.process = process;
+        this.dataPort = dataPort;
+        this.controlPort = controlPort;
+        this.managementPort = managementPort;
+    }
+
+    /**
+     * What to start.
+     *
+     * @param keyStore the server's certificate and private key, in one PEM file
+     */
+    public static Builder builder(Path keyStore) {
+        return new Builder(keyStore);
+    }
+
+    /** Where clients connect: https. */
+    public int dataPort() {
+        return dataPort;
+    }
+
+    /** Where the Engine connects: http. */
+    public int controlPort() {
+        return controlPort;
+    }
+
+    /** Where jboss-cli.sh and Arquillian connect. */
+    public int managementPort() {
+        return managementPort;
+    }
+
+    /** The server's JVM. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** All that the server has printed; gone after {@link #close()}. */
+    public Path log() {
+        return base.console();
+    }
+
+    /** The root of the data API, {@code https://localhost:<port>/}. */
+    public URI baseUri() {
+        return URI.create("https://localhost:" + dataPort + "/");
+    }
+
+    /** The root of the control API, {@code http://localhost:<port>/}. */
+    public URI controlUri() {
+        return URI.create("http://localhost:" + controlPort + "/");
+    }
+
+    /** Whether its process runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits until its process has ended, for whatever reason. */
+    public void awaitEnd() throws InterruptedException {
+        process.waitFor();
+    }
+
+    /** Stops the server gracefully, or else by force, and removes its files. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            base.delete();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove " + base.directory(), e);
+        }
+    }
+
+    private void stop() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private ProxyServer awaitStart() throws IOException {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        try {
+            while (System.nanoTime() - deadline < 0) {
+                boolean ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
+                BootLog log = BootLog.read(log());
+                if (log.isStartedWithErrors()) {
+                    throw failure("started with errors", log);
+                }
+                if (ended) {
+                    throw failure("ended with exit status " + process.exitValue(), log);
+                }
+                if (log.isStarted()) {
+                    return this;
+                }
+            }
+            throw failure("did not start in " + START_LIMIT, BootLog.read(log()));
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the server was starting", e);
+        }
+    }
+
+    private IllegalStateException failure(String what, BootLog log) {
+        process.destroyForcibly();
+        return new IllegalStateException(
+                "The server %s. Its log is %s:%n%s".formatted(what, log(), log.excerpt()));
+    }
+
+    /** Collects what a server is started with. */
+    public static final class Builder {
+
+        private final Path keyStore;
+        private final Map<String, String> properties = new LinkedHashMap<>();
+        private final List<String> jvmOptions = new ArrayList<>();
+        private Path javaHome = Path.of(System.getProperty("java.home"));
+        private boolean deployed = true;
+        private int dataPort;
+        private int controlPort;
+        private @Nullable Path daemonCa;
+
+        private Builder(Path keyStore) {
+            this.keyStore = keyStore;
+        }
+
+        /** The certificate authority of the daemons, as PEM. */
+        public Builder daemonCa(Path pem) {
+            daemonCa = pem;
+            return this;
+        }
+
+        /** A port for clients instead of any free one. */
+        public Builder dataPort(int port) {
+            dataPort = port;
+            return this;
+        }
+
+        /** A port for the Engine instead of any free one. */
+        public Builder controlPort(int port) {
+            controlPort = port;
+            return this;
+        }
+
+        /** One more system property of the server, or another value for one that is set anyway. */
+        public Builder property(String key, String value) {
+            properties.put(key, value);
+            return this;
+        }
+
+        /** More options for the JVM, after those of {@code bin/jvm.options}. */
+        public Builder jvmOptions(String... options) {
+            jvmOptions.addAll(List.of(options));
+            return this;
+        }
+
+        /** Another JDK than the one that runs this. */
+        public Builder javaHome(Path jdk) {
+            javaHome = jdk;
+            return this;
+        }
+
+        /** Leaves the root context empty, for a deployment that comes later. */
+        public Builder withoutDeployment() {
+            deployed = false;
+            return this;
+        }
+
+        /**
+         * Starts the server and waits until it is ready.
+         *
+         * @throws PortBusyException when a port that was asked for is taken
+         * @throws IllegalStateException with an excerpt of the log when the server does not start,
+         *     or starts with errors
+         */
+        public ProxyServer start() throws IOException {
+            BuildOutput build = BuildOutput.current();
+            int data = port(dataPort, "imageio.port");
+            int control = port(controlPort, "imageio.control.port");
+            int management = Ports.free();
+            ServerBase base = new ServerBase(build.newRunDirectory("proxy"));
+            base.create(build.server(), deployed ? Optional.of(build.war()) : Optional.empty());
+            ServerCommand command =
+                    new ServerCommand(
+                            javaHome,
+                            build.server(),
+                            base,
+                            List.copyOf(jvmOptions),
+                            allProperties(data, control, management));
+            Process process =
+                    new ProcessBuilder(command.arguments())
+                            .redirectErrorStream(true)
+                            .redirectOutput(base.console().toFile())
+                            .start();
+            return new ProxyServer(base, process, data, control, management).awaitStart();
+        }
+
+        private static int port(int wanted, String key) {
+            if (wanted == 0) {
+                return Ports.free();
+            }
+            Ports.requireFree(wanted, key);
+            return wanted;
+        }
+
+        private Map<String, String> allProperties(int data, int control, int management) {
+            Map<String, String> all = new LinkedHashMap<>();
+            all.put("imageio.bind.address", "127.0.0.1");
+            all.put("imageio.port", Integer.toString(data));
+            all.put("imageio.control.port", Integer.toString(control));
+            all.put("imageio.tls.keystore", keyStore.toAbsolutePath().toString());
+            all.put(
+                    "imageio.io-threads",
+                    Integer.toString(Runtime.getRuntime().availableProcessors()));
+            all.put("jboss.management.http.port", Integer.toString(management));
+            all.put("org.wildfly.sigterm.suspend.timeout", "1");
+            if (daemonCa != null) {
+                all.put("imageio.daemon.ca-file", daemonCa.toAbsolutePath().toString());
+            }
+            all.putAll(properties);
+            return all;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.testing.world;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.ovirt.imageio.testing.client.RawClient;
+import org.ovirt.imageio.testing.daemon.DaemonTicket;
+import org.ovirt.imageio.testing.daemon.ImageDaemon;
+import org.ovirt.imageio.testing.pki.LeafSpec;
+import org.ovirt.imageio.testing.pki.TestPki;
+import org.ovirt.imageio.testing.server.ProxyServer;
+
+/** Everything that an end-to-end test needs, running on loopback. */
+public final class World implements AutoCloseable {
+    private final Path directory;
+    private final TestPki pki;
+    private final ImageDaemon daemon;
+    private final ProxyServer proxy;
+    private final Engine engine;
+    private final HttpClient client;
+
+    private World(Path directory, TestPki pki, ImageDaemon daemon, ProxyServer proxy) {
+        this.directory = directory;
+        this.pki = pki;
+        this.daemon = daemon;
+        this.proxy = proxy;
+        engine = new Engine(proxy.controlUri());
+        client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(pki.clientContext())
+                        .build();
+    }
+
+    /** Starts a daemon and a proxy that trusts it. */
+    public static World start() throws IOException {
+        Path directory = Files.createTempDirectory("imageio-world");
+        TestPki pki = TestPki.create();
+        Path keyStore = pki.issue(LeafSpec.localhost()).writeTo(directory, "proxy").combined();
+        Path ca = pki.writeCaTo(directory);
+        ImageDaemon daemon =
+                ImageDaemon.start(pki.serverContext(pki.issue(LeafSpec.localhost())), 0);
+        ProxyServer proxy =
+                ProxyServer.builder(keyStore)
+                        .daemonCa(ca)
+                        .property("imageio.daemon.connect-timeout", "2")
+                        .property("imageio.daemon.read-timeout", "2")
+                        .property("imageio.control.remove-timeout", "3")
+                        .property("imageio.log.level", "DEBUG")
+                        .start();
+        return new World(directory, pki, daemon, proxy);
+    }
+
+    /** The authority that both proxy and daemon have their certificates from. */
+    public TestPki pki() {
+        return pki;
+    }
+
+    /** The image daemon. */
+    public ImageDaemon daemon() {
+        return daemon;
+    }
+
+    /** The proxy. */
+    public ProxyServer proxy() {
+        return proxy;
+    }
+
+    /** The Engine's side of the control API. */
+    public Engine engine() {
+        return engine;
+    }
+
+    /** A client that trusts the proxy. */
+    public HttpClient client() {
+        return client;
+    }
+
+    /** A new connection to the proxy on which anything can be sent. */
+    public RawClient connect() throws IOException {
+        return RawClient.connect(proxy.dataPort(), pki.clientContext());
+    }
+
+    /** An empty image of a size on the daemon, with tickets for it on daemon and proxy. */
+    public TestImage newImage(long size, DaemonTicket.Operation... operations) throws IOException {
+        return newImage(size, ticket -> ticket, operations);
+    }
+
+    /** The same, with more said in the ticket. */
+    public TestImage newImage(
+            long size, UnaryOperator<DaemonTicket> more, DaemonTicket.Operation... operations)
+            throws IOException {
+        String id = UUID.randomUUID().toString();
+        Path file = directory.resolve(id + ".img");
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            if (size > 0) {
+                channel.write(ByteBuffer.allocate(1), size - 1);
+            }
+        }
+        DaemonTicket ticket = more.apply(DaemonTicket.of(id, file, size, operations));
+        daemon.install(ticket);
+        engine.install(ticket, daemon.imageUri(id));
+        return new TestImage(id, file, proxy.baseUri().resolve("images/" + id));
+    }
+
+    /** An image: its ticket id, its file on the daemon's side and its URI on the proxy's. */
+    public record TestImage(String id, Path file, URI uri) {}
+
+    @Override
+    public void close() {
+        try {
+            proxy.close();
+            daemon.close();
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.sorted(Comparator.reverseOrder()).forEach(World::delete);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
