@@ -78,6 +78,10 @@ public final class Benchmark {
     private void startRelays(Surroundings surroundings) throws IOException, InterruptedException {
         RelayCatalogue catalogue = new RelayCatalogue();
         for (String name : options.relays().isEmpty() ? catalogue.names() : options.relays()) {
+            if (!catalogue.names().contains(name)) {
+                throw new IllegalArgumentException(
+                        "no relay " + name + ", only " + catalogue.names());
+            }
             Optional<RelayStarter> starter = catalogue.starter(name);
             if (starter.isEmpty()) {
                 say(name + " is not installed and left out");
