@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.ovirt.imageio.bench.client.Load;
 import org.ovirt.imageio.bench.client.LoadResult;
 import org.ovirt.imageio.bench.process.ProcessTree;
+import org.ovirt.imageio.bench.process.TcpMemory;
 import org.ovirt.imageio.bench.relay.RelayUnderTest;
 import org.ovirt.imageio.bench.report.Measurement;
 import org.ovirt.imageio.bench.report.Sample;
@@ -22,6 +23,22 @@ record Bench(ClientProcess client, UpstreamProcess upstream, Options options) {
     private static final long WATCH_SECONDS = 2;
     private static final int STALL_REPEATS = 3;
     private static final long WARM_UP_MILLIS = 3000;
+
+    /** Which transfers are stalled: one at a time, for the sake of the kernel's memory for TCP. */
+    enum Direction {
+        /** The client does not read. */
+        DOWNLOADS(" downloads", Load.Kind.STALL_GET),
+        /** The upstream does not read. */
+        UPLOADS(" uploads", Load.Kind.STALL_PUT);
+
+        private final String title;
+        private final Load.Kind kind;
+
+        Direction(String title, Load.Kind kind) {
+            this.title = title;
+            this.kind = kind;
+        }
+    }
 
     /** Moves bytes that do not count, until the JVMs have compiled what they run. */
     void warmUp(RelayUnderTest relay) throws IOException, InterruptedException {
@@ -62,32 +79,36 @@ record Bench(ClientProcess client, UpstreamProcess upstream, Options options) {
     }
 
     /**
-     * Stalls many transfers both ways and looks at the relay meanwhile.
+     * Stalls many transfers and looks at the relay meanwhile.
      *
+     * @param direction what to stall
      * @param idleBytes what was resident before the relay's first request
      */
-    Stalls stall(RelayUnderTest relay, long idleBytes) throws IOException, InterruptedException {
+    Stalls stall(RelayUnderTest relay, Direction direction, long idleBytes)
+            throws IOException, InterruptedException {
         ProcessTree tree = new ProcessTree(relay.pid());
         double getAlone = rate(relay, Scenario.GET_1);
         double putAlone = rate(relay, Scenario.PUT_1);
         long warm = tree.resident();
-        stall(relay, Load.Kind.STALL_GET);
-        stall(relay, Load.Kind.STALL_PUT);
+        stall(relay, direction.kind);
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         double idleCpu = watch(tree);
         long before = tree.resident();
         double getBeside = rate(relay, Scenario.GET_1);
         double putBeside = rate(relay, Scenario.PUT_1);
         long stalled = Math.max(before, tree.resident());
+        double tcpMemory = TcpMemory.used();
         stall(relay, Load.Kind.RELEASE);
         upstream.release();
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         return new Stalls(
                 relay.name(),
-                options.stalled(),
+                options.stalled() + direction.title,
                 idleBytes,
                 warm,
                 stalled,
                 idleCpu,
+                tcpMemory,
                 new Stalls.Company(getAlone, getBeside),
                 new Stalls.Company(putAlone, putBeside));
     }

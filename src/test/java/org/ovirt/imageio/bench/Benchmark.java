@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ovirt.imageio.bench.process.ProcessTree;
 import org.ovirt.imageio.bench.relay.RelayCatalogue;
@@ -35,6 +36,8 @@ import org.ovirt.imageio.bench.wire.PkiFiles;
  * byte that is wrong ends the run.
  */
 public final class Benchmark {
+    private static final long PATIENCE_SECONDS = 5;
+
     private final Options options;
     private final Map<RelayUnderTest, Long> idleBytes = new LinkedHashMap<>();
 
@@ -58,7 +61,7 @@ public final class Benchmark {
 
     private void run() throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("imageio-bench");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteAfterChildren(directory)));
         PkiFiles pki = PkiFiles.createIn(directory);
         try (UpstreamProcess upstream = UpstreamProcess.start(pki);
                 ClientProcess client = ClientProcess.start(pki)) {
@@ -128,10 +131,13 @@ public final class Benchmark {
 
     private List<Stalls> stall(Bench bench) throws IOException, InterruptedException {
         List<Stalls> stalls = new ArrayList<>();
-        if (options.stalled() > 0) {
+        if (options.stalled() == 0) {
+            return stalls;
+        }
+        for (Bench.Direction direction : Bench.Direction.values()) {
             for (Map.Entry<RelayUnderTest, Long> one : idleBytes.entrySet()) {
-                say("stalling " + one.getKey().name());
-                stalls.add(bench.stall(one.getKey(), one.getValue()));
+                say("stalling " + direction + " through " + one.getKey().name());
+                stalls.add(bench.stall(one.getKey(), direction, one.getValue()));
             }
         }
         return stalls;
@@ -148,6 +154,19 @@ public final class Benchmark {
                 say(log.getFileName() + ":\n" + Files.readString(log));
             }
         }
+    }
+
+    /** The children write there until they have ended. */
+    private static void deleteAfterChildren(Path directory) {
+        ProcessHandle.current()
+                .children()
+                .forEach(
+                        child ->
+                                child.onExit()
+                                        .completeOnTimeout(
+                                                child, PATIENCE_SECONDS, TimeUnit.SECONDS)
+                                        .join());
+        delete(directory);
     }
 
     private static void delete(Path directory) {

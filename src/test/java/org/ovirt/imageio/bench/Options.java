@@ -17,7 +17,8 @@ import java.util.Set;
  * @param seconds for each case of small requests
  * @param rounds how often each case is repeated
  * @param warmUpGib to move each way through each relay before the first round
- * @param stalled how many downloads, and how many uploads, to stall at the end; 0 leaves that out
+ * @param stalled how many downloads, and then how many uploads, to stall at the end; 0 leaves that
+ *     out
  * @param csv where to write every single measurement
  */
 record Options(
@@ -37,7 +38,7 @@ record Options(
               --seconds=N        seconds for each case of small requests (5)
               --rounds=N         how often to repeat each case (5)
               --warm-up=N        GiB to move each way through each relay before that (4)
-              --stalled=N        downloads, and as many uploads, to stall at the end (500; 0: none)
+              --stalled=N        downloads, then uploads, to stall at the end (500; 0: none)
               --csv=FILE         where to write every measurement
             """;
 

@@ -65,6 +65,12 @@ final class ImageConnection implements Closeable {
         }
     }
 
+    /** Uploads a span that will stall, see {@link #put}. */
+    void putStalled(Span span) throws IOException {
+        connection.limitUnsent(BenchImage.STALLED_UNSENT);
+        put(BenchImage.STALLED_TICKET, span);
+    }
+
     /** Uploads a span and waits for the answer. */
     void put(String ticket, Span span) throws IOException {
         send(

@@ -55,7 +55,7 @@ final class StalledTransfers {
 
     private void upload(ImageConnection connection) {
         try {
-            connection.put(BenchImage.STALLED_TICKET, SPAN);
+            connection.putStalled(SPAN);
             failures.add(new IOException("an upload ended that the upstream did not read"));
         } catch (IOException e) {
             if (!released) {

@@ -38,6 +38,18 @@ class ProcessFilesTest {
     }
 
     @Test
+    void memoryForTcpIsAPartOfItsLimit() {
+        String sockstat =
+                """
+                sockets: used 20
+                TCP: inuse 2 orphan 0 tw 33 alloc 56 mem 300
+                UDP: inuse 0 mem 7
+                """;
+
+        assertThat(TcpMemory.used(sockstat, "200\t400\t600\n")).isEqualTo(0.5);
+    }
+
+    @Test
     void aProcessThatHasEndedHasNoMemoryToReport() {
         ProcessStatus status = new ProcessStatus(List.of("Name:\tjava", "State:\tZ (zombie)"));
 

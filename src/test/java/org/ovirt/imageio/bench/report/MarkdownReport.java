@@ -97,24 +97,27 @@ public record MarkdownReport(Measurements measurements, List<Memory> memory, Lis
     }
 
     private void addStalls(StringBuilder text) {
-        String transfers = stalls.get(0).transfers() + " downloads and as many uploads stalled";
         addHead(
                 text,
-                transfers,
+                "stalled",
+                "relay",
                 "RSS MiB",
                 "above idle",
                 "above warm",
                 "CPU while stalled",
+                "kernel's TCP memory in use",
                 "GET MiB/s beside / alone",
                 "PUT MiB/s beside / alone");
         for (Stalls one : stalls) {
             addRow(
                     text,
+                    one.transfers(),
                     one.relay(),
                     mib(one.stalledBytes()),
                     mib(one.stalledBytes() - one.idleBytes()),
                     mib(one.stalledBytes() - one.warmBytes()),
-                    fixed(0, 100 * one.idleCpu()) + " %",
+                    percent(one.idleCpu()),
+                    percent(one.tcpMemory()),
                     company(one.get()),
                     company(one.put()));
         }
@@ -133,6 +136,10 @@ public record MarkdownReport(Measurements measurements, List<Memory> memory, Lis
                 + fixed(0, one.alone())
                 + " = "
                 + fixed(2, one.kept());
+    }
+
+    private static String percent(double part) {
+        return fixed(0, 100 * part) + " %";
     }
 
     private static String mib(long bytes) {

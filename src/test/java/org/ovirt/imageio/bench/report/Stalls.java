@@ -5,21 +5,24 @@ package org.ovirt.imageio.bench.report;
  * A relay with many transfers that do not move.
  *
  * @param relay its name
- * @param transfers downloads, and as many uploads
+ * @param transfers how many of what
  * @param idleBytes resident after its start, before the first request
  * @param warmBytes resident after all rounds, before the transfers began
  * @param stalledBytes resident at most while they were stalled
  * @param idleCpu processors that it used while nothing moved
+ * @param tcpMemory which part of the kernel's memory for TCP was in use, of the whole machine; near
+ *     1 no connection gets on, whatever the relay does
  * @param get a download beside them and alone
  * @param put an upload beside them and alone
  */
 public record Stalls(
         String relay,
-        int transfers,
+        String transfers,
         long idleBytes,
         long warmBytes,
         long stalledBytes,
         double idleCpu,
+        double tcpMemory,
         Company get,
         Company put) {
     /**

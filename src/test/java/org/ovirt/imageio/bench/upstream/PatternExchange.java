@@ -40,6 +40,9 @@ final class PatternExchange {
 
     /** Returns whether another request may follow. */
     private boolean serve(HttpHead request) throws IOException, InterruptedException {
+        if (isStalled(request)) {
+            connection.limitUnsent(BenchImage.STALLED_UNSENT);
+        }
         String method = request.startLine().substring(0, request.startLine().indexOf(' '));
         switch (method) {
             case "GET" -> get(request);
@@ -86,7 +89,7 @@ final class PatternExchange {
     }
 
     private boolean put(HttpHead request) throws IOException, InterruptedException {
-        if (request.startLine().contains(BenchImage.STALLED_TICKET)) {
+        if (isStalled(request)) {
             stall.await();
             return false;
         }
@@ -104,6 +107,10 @@ final class PatternExchange {
         }
         answer("200 OK", "", 0, NOTHING);
         return true;
+    }
+
+    private static boolean isStalled(HttpHead request) {
+        return request.startLine().contains(BenchImage.STALLED_TICKET);
     }
 
     private static Span uploaded(HttpHead request) throws ProtocolException {

@@ -12,6 +12,9 @@ public final class BenchImage {
     /** The ticket of transfers that stall: the upstream does not read what is uploaded with it. */
     public static final String STALLED_TICKET = "0b5e55ed-0000-4000-8000-000000000002";
 
+    /** What the kernel may keep of such a transfer for client and upstream, in bytes. */
+    public static final int STALLED_UNSENT = 64 << 10;
+
     private BenchImage() {}
 
     /** The path of a ticket's image. */

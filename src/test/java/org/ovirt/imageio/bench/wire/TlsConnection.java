@@ -200,6 +200,14 @@ public final class TlsConnection implements Closeable {
     }
 
     /**
+     * Bounds what the kernel keeps for the peer. Unbounded, a thousand stalled connections use up
+     * all memory that the kernel has for TCP.
+     */
+    public void limitUnsent(int bytes) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, bytes);
+    }
+
+    /**
      * Closes the socket without a word: the benchmark's requests and answers carry their length.
      */
     @Override
