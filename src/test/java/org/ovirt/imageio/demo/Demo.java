@@ -53,6 +53,10 @@ public final class Demo {
         Demo demo = start(directory, dataPort, controlPort);
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo end"));
         String ticket = demo.newImage(directory.resolve("disk.raw"));
+        // For scripts and the README's examples, which cannot know the ticket.
+        Files.writeString(
+                directory.resolve("image.url"),
+                demo.proxy.baseUri().resolve("images/" + ticket) + "\n");
         System.out.println(new DemoGuide(directory, demo.proxy, ticket, IMAGE_SIZE).text());
         demo.proxy.awaitEnd();
         System.out.println("The proxy has ended.");

@@ -15,8 +15,8 @@ import org.ovirt.imageio.proxy.ticket.TransferStatus;
     "canceled",
     "connections",
     "expires",
-    "idle_time",
-    "inactivity_timeout",
+    "idleTime",
+    "inactivityTimeout",
     "ops",
     "size",
     "sparse",
@@ -24,7 +24,7 @@ import org.ovirt.imageio.proxy.ticket.TransferStatus;
     "timeout",
     "url",
     "uuid",
-    "transfer_id",
+    "transferId",
     "filename",
     "transferred"
 })

@@ -102,7 +102,7 @@ final class EnginePair {
     /** Lets an engine that reads no further have its say first. */
     private void answer(SSLEngine engine) throws SSLException {
         if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-            flush(engine, engine == client ? server : client);
+            flush(engine, engine.equals(client) ? server : client);
         } else if (engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING) {
             throw new SSLException("The engine reads no further");
         }
