@@ -9,14 +9,17 @@ import org.ovirt.imageio.proxy.ticket.Operation;
 import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.ticket.TransferStatus;
 
-/** What {@code GET /tickets/ID} tells, in the names and order of ovirt-imageio 2.x. */
+/**
+ * What {@code GET /tickets/ID} tells, in the names and order of ovirt-imageio 2.x. The order is
+ * told in the names of Java.
+ */
 @JsonbPropertyOrder({
     "active",
     "canceled",
     "connections",
     "expires",
-    "idle_time",
-    "inactivity_timeout",
+    "idleTime",
+    "inactivityTimeout",
     "ops",
     "size",
     "sparse",
@@ -24,7 +27,7 @@ import org.ovirt.imageio.proxy.ticket.TransferStatus;
     "timeout",
     "url",
     "uuid",
-    "transfer_id",
+    "transferId",
     "filename",
     "transferred"
 })
