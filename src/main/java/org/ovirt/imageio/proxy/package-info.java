@@ -6,9 +6,11 @@
  * between that client and the ticket's daemon, one buffer at a time. Start with {@link
  * org.ovirt.imageio.proxy.ProxyApplication}, which puts the parts together.
  *
- * <p>Arrows point one way: {@code web} and {@code control} use {@code relay} and {@code ticket},
- * {@code relay} uses {@code daemon} and {@code ticket}, {@code daemon} uses {@code ticket} and
- * {@code config}, and everything may use {@code problem}.
+ * <p>Arrows point one way: {@code web} uses {@code relay}, {@code daemon}, {@code ticket} and
+ * {@code rest}; {@code control} uses {@code ticket}, {@code rest} and {@code config}; {@code relay}
+ * uses {@code daemon}, {@code ticket} and {@code config}; {@code daemon} uses {@code ticket} and
+ * {@code config}; and all of these but {@code config} use {@code problem}, as do {@code ticket} and
+ * {@code rest}. {@code tls} stands alone, in a jar of its own.
  */
 @NullMarked
 package org.ovirt.imageio.proxy;

@@ -2,6 +2,7 @@
 package org.ovirt.imageio.proxy.config;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,13 +39,18 @@ final class ConfigReader {
 
     Path readableFile(String key, String fallback) {
         String text = text(key, fallback);
-        Path file = Path.of(text);
-        if (!Files.isRegularFile(file)) {
-            mistake(key, text, "there is no such file");
-        } else if (!Files.isReadable(file)) {
-            mistake(key, text, "the file cannot be read by the user the server runs as");
+        try {
+            Path file = Path.of(text);
+            if (!Files.isRegularFile(file)) {
+                mistake(key, text, "there is no such file");
+            } else if (!Files.isReadable(file)) {
+                mistake(key, text, "the file cannot be read by the user the server runs as");
+            }
+            return file;
+        } catch (InvalidPathException e) {
+            mistake(key, text, "this is no path");
+            return Path.of(fallback);
         }
-        return file;
     }
 
     void requireNoMistakes() {
@@ -56,13 +62,23 @@ final class ConfigReader {
     }
 
     private String text(String key, String fallback) {
-        String value = source.getConfigValue(key).getValue();
-        return value == null || value.isBlank() ? fallback : value.trim();
+        ConfigValue found = source.getConfigValue(key);
+        if (found.getValue() == null && found.getRawValue() != null) {
+            mistake(key, found.getRawValue(), "it refers to a value that is not set");
+        }
+        return isSet(found) ? found.getValue().trim() : fallback;
+    }
+
+    private static boolean isSet(ConfigValue found) {
+        return found.getValue() != null && !found.getValue().isBlank();
     }
 
     private void mistake(String key, String value, String problem) {
         ConfigValue found = source.getConfigValue(key);
-        String where = found.getValue() == null ? "the default" : "set in " + found.getSourceName();
+        String where =
+                found.getRawValue() == null || found.getRawValue().isBlank()
+                        ? "the default"
+                        : "set in " + found.getSourceName();
         mistakes.add(key + " = " + value + ": " + problem + " (" + where + ")");
     }
 }

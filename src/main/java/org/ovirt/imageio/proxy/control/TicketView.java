@@ -9,7 +9,10 @@ import org.ovirt.imageio.proxy.ticket.Operation;
 import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.ticket.TransferStatus;
 
-/** What {@code GET /tickets/ID} tells, in the names and order of ovirt-imageio 2.x. */
+/**
+ * What {@code GET /tickets/ID} tells, in the names and order of ovirt-imageio 2.x. The order is
+ * told in the names of Java.
+ */
 @JsonbPropertyOrder({
     "active",
     "canceled",

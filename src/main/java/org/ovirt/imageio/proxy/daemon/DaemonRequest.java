@@ -2,6 +2,7 @@
 package org.ovirt.imageio.proxy.daemon;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +20,7 @@ public record DaemonRequest(String method, String target, Map<String, String> he
 
     /** Refuses parts that would break the request apart. */
     public DaemonRequest {
-        headers = new LinkedHashMap<>(headers);
+        headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         requirePlain(method);
         requirePlain(target);
         headers.forEach(

@@ -19,7 +19,8 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
  * @param status 200 to 599
  * @param contentLength length of the body in bytes
  * @param persistent whether the daemon takes another request on the connection
- * @param headers the other header fields by lower-case name; of repeated ones the last
+ * @param headers all header fields by lower-case name; repeated ones joined as RFC 9110, section
+ *     5.3, says, so that a repeated length or range is no number or range
  */
 public record ResponseHead(
         int status, long contentLength, boolean persistent, Map<String, String> headers) {
@@ -104,10 +105,8 @@ public record ResponseHead(
             throw broken("malformed header field");
         }
         String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
-        String before = headers.put(name, line.substring(colon + 1).strip());
-        if (before != null && name.equals("content-length")) {
-            throw broken("repeated Content-Length");
-        }
+        String value = line.substring(colon + 1).strip();
+        headers.merge(name, value, (before, next) -> before + ", " + next);
     }
 
     private static long contentLength(int status, Map<String, String> headers) {

@@ -13,8 +13,9 @@
  * uploads. In return this one knows little: HTTP/1.1, {@code Content-Length} only, bounded heads,
  * no redirects, no tolerance.
  *
- * <p>Everything here is confined to one I/O thread and never blocks it. This is the only package
- * that knows TLS to daemons. It uses {@code config}, {@code ticket} and {@code problem}.
+ * <p>Only {@code DaemonClient.route} may block, to look up names and read the CA file; everything
+ * else is confined to one I/O thread and never blocks it. This is the only package that knows TLS
+ * to daemons. It uses {@code config}, {@code ticket} and {@code problem}.
  */
 @NullMarked
 package org.ovirt.imageio.proxy.daemon;

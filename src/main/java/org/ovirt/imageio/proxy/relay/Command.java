@@ -53,6 +53,10 @@ final class Command extends Relay {
 
     @Override
     public void clientReadable() {
+        guard(this::readBody);
+    }
+
+    private void readBody() {
         try {
             int received = (int) client().received();
             while (received < body.length) {
@@ -70,8 +74,6 @@ final class Command extends Relay {
             }
         } catch (IOException e) {
             clientLeft();
-        } catch (ProblemException e) {
-            fail(e);
         }
     }
 

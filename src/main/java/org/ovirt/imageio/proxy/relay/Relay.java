@@ -101,14 +101,13 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
 
     @Override
     public final void started() {
-        try {
-            request.transfer().begin(this);
-            begun = true;
-            context.watchdog().watch(this);
-            start();
-        } catch (ProblemException e) {
-            fail(e);
-        }
+        guard(
+                () -> {
+                    request.transfer().begin(this);
+                    begun = true;
+                    context.watchdog().watch(this);
+                    start();
+                });
     }
 
     /** Begins the exchange with the daemon; {@link #send} follows. */
@@ -126,7 +125,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
 
     @Override
     public final void opened() {
-        send(exchange());
+        attempt(this::send);
     }
 
     @Override
@@ -176,11 +175,16 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     }
 
     private void attempt(Step step) {
-        if (ended || daemon == null) {
-            return;
+        DaemonExchange current = daemon;
+        if (!ended && current != null) {
+            guard(() -> step.run(current));
         }
+    }
+
+    /** Takes a step; whatever it throws ends the relay. */
+    final void guard(Runnable step) {
         try {
-            step.run(daemon);
+            step.run();
         } catch (ProblemException e) {
             fail(e);
         } catch (RuntimeException e) {

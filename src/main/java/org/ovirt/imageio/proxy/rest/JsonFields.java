@@ -3,12 +3,11 @@ package org.ovirt.imageio.proxy.rest;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
 import java.util.List;
 import java.util.Optional;
@@ -42,12 +41,17 @@ public final class JsonFields {
      * @param refusal what to say if it is none
      */
     public static JsonObject parse(String text, String refusal) {
-        try (JsonReader reader = Json.createReader(new StringReader(text))) {
-            return reader.readObject();
-        } catch (JsonException | IllegalStateException e) {
-            throw new ProblemException(
-                    Problem.BAD_REQUEST, refusal + ": expecting one JSON object.");
+        try (JsonParser parser = Json.createParser(new StringReader(text))) {
+            parser.next();
+            JsonObject object = parser.getObject();
+            // A reader would not look at what follows the object.
+            if (!parser.hasNext()) {
+                return object;
+            }
+        } catch (RuntimeException e) {
+            // Reported below. Parsson has no other type for an object that is too deeply nested.
         }
+        throw new ProblemException(Problem.BAD_REQUEST, refusal + ": expecting one JSON object.");
     }
 
     /** Returns a text. */

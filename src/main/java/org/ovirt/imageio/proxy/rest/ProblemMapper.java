@@ -34,7 +34,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                                     Problem.METHOD_NOT_ALLOWED, "This cannot be done here."));
             default ->
                     Response.status(status)
-                            .type("text/plain; charset=UTF-8")
+                            .header("Content-Type", "text/plain; charset=UTF-8")
                             .entity("The request cannot be served.\n")
                             .build();
         };

@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
  */
 public record DaemonUri(String host, int port, String path) {
     private static final int HTTPS_PORT = 443;
-    private static final Pattern PLAIN_PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
+
+    /** Possessive, since otherwise a long path would overflow the stack. */
+    private static final Pattern PLAIN_PATH =
+            Pattern.compile("(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*+)++");
 
     /**
      * Parses the {@code url} of a ticket.

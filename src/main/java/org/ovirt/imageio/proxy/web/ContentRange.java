@@ -10,12 +10,13 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
  * The {@code Content-Range} of an upload: where in the image its body goes.
  *
  * <p>The forms of ovirt-imageio 2.x are taken, {@code bytes first-last/complete} where last and
- * complete may be {@code *}. Unlike there, a last byte that contradicts the body's length is
- * refused: one of the two is wrong, and written bytes cannot be taken back.
+ * complete may be {@code *}. Unlike there, a field that contradicts itself or the body's length is
+ * refused: something in it is wrong, and written bytes cannot be taken back.
  *
  * @param first first byte, 0 or more
  */
 record ContentRange(long first) {
+    private static final String UNKNOWN = "*";
     private static final Pattern SYNTAX =
             Pattern.compile("bytes (\\d{1,19})-(\\d{1,19}|\\*)/(\\d{1,19}|\\*)");
 
@@ -33,16 +34,11 @@ record ContentRange(long first) {
         }
         try {
             long first = Long.parseLong(matcher.group(1));
-            long last = number(matcher.group(2));
-            long complete = number(matcher.group(3));
-            if (last < first) {
-                throw refused("must not end before it begins");
+            if (!matcher.group(2).equals(UNKNOWN)) {
+                requireLength(first, Long.parseLong(matcher.group(2)), length);
             }
-            if (last >= complete && last != Long.MAX_VALUE) {
-                throw refused("must end before its complete length");
-            }
-            if (last != Long.MAX_VALUE && last - first != length - 1) {
-                throw refused("must have as many bytes as Content-Length says");
+            if (!matcher.group(3).equals(UNKNOWN)) {
+                requireRoom(first, length, Long.parseLong(matcher.group(3)));
             }
             return new ContentRange(first);
         } catch (NumberFormatException e) {
@@ -50,8 +46,19 @@ record ContentRange(long first) {
         }
     }
 
-    private static long number(String text) {
-        return text.equals("*") ? Long.MAX_VALUE : Long.parseLong(text);
+    private static void requireLength(long first, long last, long length) {
+        if (last < first) {
+            throw refused("must not end before it begins");
+        }
+        if (last - first != length - 1) {
+            throw refused("must have as many bytes as Content-Length says");
+        }
+    }
+
+    private static void requireRoom(long first, long length, long complete) {
+        if (first > complete || length > complete - first) {
+            throw refused("must end before its complete length");
+        }
     }
 
     private static ProblemException refused(String what) {

@@ -4,7 +4,6 @@ package org.ovirt.imageio.proxy.web;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
-import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -59,7 +58,7 @@ final class ImageOptions {
             methods.addAll(List.of("PUT", "PATCH"));
         }
         Set<String> theirs = texts(options.get("features"));
-        Set<String> allowed = Set.of(daemon.allow().replace(" ", "").split(",", -1));
+        List<String> allowed = List.of(daemon.allow().replace(" ", "").split(",", -1));
         mine.retainAll(theirs);
         methods.retainAll(allowed);
         JsonObjectBuilder answer = features(mine);
@@ -99,7 +98,8 @@ final class ImageOptions {
         }
         try (JsonReader reader = Json.createReader(new StringReader(json))) {
             return reader.readObject();
-        } catch (JsonException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // Parsson has no other type for an object that is too deeply nested.
             throw new ProblemException(
                     Problem.DAEMON_PROTOCOL,
                     "The image daemon's options are not understood (daemon-protocol).",

@@ -6,8 +6,8 @@
  * authorised and hands it to {@code relay}. Image bytes never pass through JAX-RS, whose form
  * handling takes a byte of a body that looks like a form; only {@code /info/} is a JAX-RS resource.
  *
- * <p>It uses {@code relay}, {@code daemon}'s requests, {@code ticket}, {@code rest} and {@code
- * problem}.
+ * <p>It uses {@code relay}, {@code daemon}'s routes and requests, {@code ticket}, {@code rest} and
+ * {@code problem}.
  */
 @NullMarked
 package org.ovirt.imageio.proxy.web;

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.ovirt.imageio.proxy.ticket.HandSetTicker;
+
+class StopwatchTest {
+    private static final long WINDOW = 16 << 20;
+    private static final Duration FAST = Duration.ofSeconds(2).minusNanos(1);
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    private final HandSetTicker ticker = new HandSetTicker(Long.MAX_VALUE - 1000);
+    private final Stopwatch stopwatch = new Stopwatch(ticker);
+
+    private boolean isStill(long progress, Waiting waiting) {
+        return stopwatch.isStill(progress, waiting, ticker.nanos());
+    }
+
+    @Test
+    void aRelayThatMovesMuchInAShortTimeIsBulk() {
+        stopwatch.moved(WINDOW - 1);
+        assertThat(stopwatch.isBulk()).isFalse();
+        ticker.advance(FAST);
+        stopwatch.moved(WINDOW);
+        assertThat(stopwatch.isBulk()).isTrue();
+    }
+
+    @Test
+    void aRelayThatMovesMuchInALongTimeIsNot() {
+        ticker.advance(SLOW);
+        stopwatch.moved(WINDOW);
+        assertThat(stopwatch.isBulk()).isFalse();
+    }
+
+    @Test
+    void eachWindowIsMeasuredAnew() {
+        ticker.advance(FAST);
+        stopwatch.moved(WINDOW + 5);
+        ticker.advance(SLOW);
+        stopwatch.moved(2 * WINDOW + 4);
+        assertThat(stopwatch.isBulk()).isTrue();
+        stopwatch.moved(2 * WINDOW + 5);
+        assertThat(stopwatch.isBulk()).isFalse();
+        ticker.advance(FAST);
+        stopwatch.moved(3 * WINDOW + 5);
+        assertThat(stopwatch.isBulk()).isTrue();
+    }
+
+    @Test
+    void aRelayThatStandsStillIsNoLongerBulk() {
+        stopwatch.moved(WINDOW);
+        isStill(WINDOW, Waiting.CLIENT);
+        assertThat(stopwatch.isBulk()).isTrue();
+        isStill(WINDOW, Waiting.CLIENT);
+        assertThat(stopwatch.isBulk()).isFalse();
+    }
+
+    @Test
+    void theFirstLookIsNeverStill() {
+        assertThat(isStill(0, Waiting.CONNECTION)).isFalse();
+        assertThat(stopwatch.stillFor(ticker.nanos())).isZero();
+    }
+
+    @Test
+    void stillnessLastsFromTheFirstLookThatSawTheSame() {
+        isStill(7, Waiting.DAEMON);
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(isStill(7, Waiting.DAEMON)).isTrue();
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(isStill(7, Waiting.DAEMON)).isTrue();
+        assertThat(stopwatch.stillFor(ticker.nanos())).isEqualTo(SLOW.toNanos());
+    }
+
+    @Test
+    void progressEndsStillness() {
+        isStill(7, Waiting.DAEMON);
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(isStill(8, Waiting.DAEMON)).isFalse();
+        assertThat(stopwatch.stillFor(ticker.nanos())).isZero();
+    }
+
+    @Test
+    void waitingForAnotherEndsStillness() {
+        isStill(7, Waiting.DAEMON);
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(isStill(7, Waiting.CLIENT)).isFalse();
+        assertThat(stopwatch.stillFor(ticker.nanos())).isZero();
+    }
+
+    @Test
+    void elapsedIsTheTimeSinceTheStart() {
+        ticker.advance(Duration.ofMillis(1234));
+        assertThat(stopwatch.elapsed()).isEqualTo(Duration.ofMillis(1234));
+    }
+}

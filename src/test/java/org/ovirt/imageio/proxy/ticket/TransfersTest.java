@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+
+class TransfersTest {
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration KEPT = Duration.ofHours(1);
+
+    private final HandSetTicker ticker = new HandSetTicker(0);
+    private final Transfers transfers = new Transfers(ticker, 2);
+
+    private static Ticket ticket(int number) {
+        return new SampleTicket().id(new UUID(0, number).toString()).timeout(TIMEOUT).build();
+    }
+
+    private Transfer find(Ticket ticket) {
+        return transfers.find(ticket.id()).orElseThrow();
+    }
+
+    @Test
+    void anInstalledTicketIsFound() {
+        Ticket ticket = ticket(1);
+        transfers.install(ticket);
+        assertThat(find(ticket).ticket()).isSameAs(ticket);
+        assertThat(transfers.all()).containsExactly(find(ticket));
+        assertThat(transfers.find(ticket(2).id())).isEmpty();
+    }
+
+    @Test
+    void aTicketOfTheSameIdIsReplaced() {
+        transfers.install(ticket(1));
+        Transfer before = find(ticket(1));
+        Ticket replacement = ticket(1);
+        transfers.install(replacement);
+        assertThat(find(replacement)).isSameAs(before);
+        assertThat(before.ticket()).isSameAs(replacement);
+    }
+
+    @Test
+    void aTicketThatIsBeingRemovedMakesRoomForANewTransfer() {
+        transfers.install(ticket(1));
+        Transfer ending = find(ticket(1));
+        ending.cancel();
+        transfers.install(ticket(1));
+        Transfer fresh = find(ticket(1));
+        assertThat(fresh).isNotSameAs(ending);
+        assertThat(fresh.authorize(Operation.READ)).isNotNull();
+        transfers.remove(ticket(1).id(), ending);
+        assertThat(find(ticket(1))).isSameAs(fresh);
+    }
+
+    @Test
+    void aRemovedTransferIsForgotten() {
+        transfers.install(ticket(1));
+        transfers.remove(ticket(1).id(), find(ticket(1)));
+        assertThat(transfers.find(ticket(1).id())).isEmpty();
+    }
+
+    @Test
+    void aFullProxyRefusesANewTicketButReplacesAnOldOne() {
+        transfers.install(ticket(1));
+        transfers.install(ticket(2));
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> transfers.install(ticket(3)))
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.TOO_MANY_TICKETS));
+        Ticket replacement = ticket(2);
+        transfers.install(replacement);
+        assertThat(find(replacement).ticket()).isSameAs(replacement);
+        transfers.remove(ticket(1).id(), find(ticket(1)));
+        transfers.install(ticket(3));
+        assertThat(transfers.all()).hasSize(2);
+    }
+
+    @Test
+    void anExpiredTicketIsKeptForAnHourInWhichItCanBeExtended() {
+        transfers.install(ticket(1));
+        ticker.advance(TIMEOUT.plus(KEPT));
+        transfers.install(ticket(2));
+        find(ticket(1)).extend(TIMEOUT);
+        assertThat(find(ticket(1)).authorize(Operation.READ)).isNotNull();
+    }
+
+    @Test
+    void aLongExpiredTicketMakesRoomForANewOne() {
+        transfers.install(ticket(1));
+        transfers.install(ticket(2));
+        ticker.advance(TIMEOUT.plus(KEPT).plusNanos(1));
+        transfers.install(ticket(3));
+        assertThat(transfers.all()).containsExactly(find(ticket(3)));
+    }
+
+    @Test
+    void aTicketInUseIsNeverForgotten() {
+        transfers.install(ticket(1));
+        Activity endless =
+                new Activity() {
+                    @Override
+                    public long offset() {
+                        return 0;
+                    }
+
+                    @Override
+                    public long done() {
+                        return 0;
+                    }
+
+                    @Override
+                    public void cancel() {}
+                };
+        find(ticket(1)).begin(endless);
+        ticker.advance(TIMEOUT.plusDays(30));
+        transfers.install(ticket(2));
+        assertThat(transfers.find(ticket(1).id())).isPresent();
+    }
+}
