@@ -29,7 +29,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * be worth large ones: a stalled relay shall not hold much memory.
  */
 final class DaemonConnection implements OpenConnection {
-    private static final int BULK_RECORDS = 4;
+    private static final int BULK_RECORDS = 8;
     private static final int BULK_READ_BYTES = 128 * 1024;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 

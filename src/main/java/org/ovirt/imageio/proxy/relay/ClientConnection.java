@@ -26,6 +26,7 @@ final class ClientConnection {
     private final HttpServerConnection connection;
     private final DaemonLine line = new DaemonLine();
     private @Nullable Runnable whenLeft;
+    private @Nullable Runnable shrink;
 
     private ClientConnection(HttpServerConnection connection, IoLoop loop) {
         this.connection = connection;
@@ -81,6 +82,21 @@ final class ClientConnection {
             if (!kept) {
                 ahead.close();
             }
+        }
+    }
+
+    /** Allows large buffers, for a relay that moves much. */
+    void expectBulk(TlsBuffers buffers) {
+        if (shrink == null) {
+            shrink = buffers.enlarge(connection.getOriginalSourceConduit());
+        }
+    }
+
+    /** Takes large buffers back; those in use are given up when they are empty. */
+    void expectLittle() {
+        if (shrink != null) {
+            shrink.run();
+            shrink = null;
         }
     }
 

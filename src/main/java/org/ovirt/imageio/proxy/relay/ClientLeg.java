@@ -147,6 +147,16 @@ final class ClientLeg {
         }
     }
 
+    /** Allows large buffers, for a relay that moves much. */
+    void expectBulk(TlsBuffers buffers) {
+        connection.expectBulk(buffers);
+    }
+
+    /** Takes them back. */
+    void expectLittle() {
+        connection.expectLittle();
+    }
+
     /** Returns how many bytes of the answer the connection has taken. */
     long sent() {
         return exchange.getResponseBytesSent();

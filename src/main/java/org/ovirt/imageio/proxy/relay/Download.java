@@ -94,9 +94,6 @@ final class Download extends Relay {
                 return;
             }
             pass(head, count);
-            if (isBulk()) {
-                exchange.expectBulk();
-            }
             if (moved() >= turnEnd) {
                 exchange.suspendReads();
                 yieldTurn();

@@ -24,6 +24,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     private final Stopwatch stopwatch;
     private @Nullable DaemonExchange daemon;
     private Waiting waiting = Waiting.CLIENT;
+    private boolean bulk;
     private boolean repeated;
     private boolean begun;
     private boolean ended;
@@ -72,6 +73,20 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
         long total = moved + bytes;
         moved = total;
         stopwatch.moved(total);
+        if (stopwatch.isBulk() != bulk) {
+            expectBulk(stopwatch.isBulk());
+        }
+    }
+
+    private void expectBulk(boolean expected) {
+        bulk = expected;
+        if (expected) {
+            exchange().expectBulk();
+            client.expectBulk(context.buffers());
+        } else {
+            exchange().expectLittle();
+            client.expectLittle();
+        }
     }
 
     final ClientLeg client() {
@@ -88,7 +103,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
 
     /** Returns whether so much moves that large buffers are worth their memory. */
     final boolean isBulk() {
-        return stopwatch.isBulk();
+        return bulk;
     }
 
     final boolean hasEnded() {
@@ -229,8 +244,8 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     final void checkProgress(long now) {
         long progress = moved + client.sent() + client.received();
         if (stopwatch.isStill(progress, waiting, now)) {
-            if (daemon != null && waiting == Waiting.CLIENT) {
-                daemon.expectLittle();
+            if (daemon != null) {
+                expectBulk(false);
             }
             if (client.isRequestRead()) {
                 client.watch();
@@ -276,6 +291,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
         if (!ended) {
             ended = true;
             context.watchdog().forget(this);
+            client.expectLittle();
             if (begun) {
                 request.transfer().finish(this);
             }

@@ -11,9 +11,15 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
  *
  * @param loop the thread and its shared memory
  * @param watchdog looks after stalled relays
+ * @param buffers large ones, for clients' connections
  * @param daemons opens exchanges with daemons
  * @param config the limits of waiting
  * @param ticker measures how long a relay takes
  */
 record RelayContext(
-        IoLoop loop, Watchdog watchdog, DaemonClient daemons, DaemonConfig config, Ticker ticker) {}
+        IoLoop loop,
+        Watchdog watchdog,
+        TlsBuffers buffers,
+        DaemonClient daemons,
+        DaemonConfig config,
+        Ticker ticker) {}

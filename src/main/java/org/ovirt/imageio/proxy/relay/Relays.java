@@ -22,6 +22,7 @@ public final class Relays {
     private final DaemonClient daemons;
     private final DaemonConfig config;
     private final Ticker ticker;
+    private final TlsBuffers buffers = new TlsBuffers();
     private final ConcurrentMap<XnioIoThread, RelayContext> contexts = new ConcurrentHashMap<>();
 
     /**
@@ -152,6 +153,6 @@ public final class Relays {
 
     private RelayContext newContext(XnioIoThread thread) {
         return new RelayContext(
-                new IoLoop(thread), new Watchdog(thread, ticker), daemons, config, ticker);
+                new IoLoop(thread), new Watchdog(thread, ticker), buffers, daemons, config, ticker);
     }
 }
