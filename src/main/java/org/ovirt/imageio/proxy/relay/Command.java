@@ -86,6 +86,9 @@ final class Command extends Relay {
 
     @Override
     void accept(DaemonExchange exchange, ResponseHead head) {
+        if (!saysDone(head)) {
+            throw Refusal.by(head);
+        }
         takeBody(exchange);
     }
 

@@ -50,6 +50,9 @@ final class Inquiry extends Relay {
 
     @Override
     void accept(DaemonExchange exchange, ResponseHead head) {
+        if (!saysDone(head)) {
+            throw Refusal.by(head);
+        }
         if (head.contentLength() > MAX_BODY) {
             throw new ProblemException(
                     Problem.DAEMON_PROTOCOL,

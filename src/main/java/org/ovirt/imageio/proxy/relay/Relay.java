@@ -155,6 +155,11 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
                 });
     }
 
+    /** Returns whether an answer says that all is done; 202 or 206 say something else. */
+    static boolean saysDone(ResponseHead head) {
+        return head.status() == 200 || head.status() == 204;
+    }
+
     /** Takes an answer that is not a success. */
     void refused(ResponseHead head) {
         throw Refusal.by(head);

@@ -56,6 +56,11 @@ final class Upload extends Relay {
             waitFor(Waiting.OPERATION);
             return;
         }
+        if (client().isReading()) {
+            // The first connection was gone; the client has been asked for its body already.
+            proceed(exchange);
+            return;
+        }
         waitFor(Waiting.CLIENT);
         try {
             client().startReading();
@@ -107,7 +112,7 @@ final class Upload extends Relay {
     @Override
     void accept(DaemonExchange exchange, ResponseHead head) {
         boolean whole = moved() == length && exchange.isWritable();
-        if (!whole || (head.status() != 200 && head.status() != 204)) {
+        if (!whole || !saysDone(head)) {
             throw new ProblemException(
                     Problem.DAEMON_PROTOCOL,
                     "The image daemon answered before it could have all bytes"
