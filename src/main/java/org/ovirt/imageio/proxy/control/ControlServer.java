@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
 import org.ovirt.imageio.proxy.config.ControlConfig;
 import org.ovirt.imageio.proxy.rest.ProblemMapper;
 import org.ovirt.imageio.proxy.ticket.Transfers;
@@ -42,6 +43,7 @@ public final class ControlServer implements AutoCloseable {
             throws IOException {
         ResourceConfig application =
                 new ResourceConfig()
+                        .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                         .register(new TicketsResource(transfers, config.removeTimeout()))
                         .register(new LocalOnlyFilter())
                         .register(new CloseAfterNoContent())

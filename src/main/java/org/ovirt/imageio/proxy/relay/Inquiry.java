@@ -17,7 +17,7 @@ final class Inquiry extends Relay {
     private final DaemonRequest request;
     private final Function<DaemonOptions, Answer> translation;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private String allow = "";
+    private String allow = DaemonOptions.OF_OLD_DAEMON.allow();
 
     /**
      * Prepares an inquiry.
@@ -58,7 +58,7 @@ final class Inquiry extends Relay {
                     Problem.DAEMON_PROTOCOL,
                     "The image daemon's answer is too long (daemon-protocol).");
         }
-        allow = head.header("allow").orElse("");
+        allow = head.header("allow").orElse(allow);
         takeBody(exchange);
     }
 

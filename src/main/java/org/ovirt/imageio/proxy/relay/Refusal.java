@@ -9,7 +9,7 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
 
 /** What a client is told when a daemon refuses: the daemon's status in the proxy's words. */
 final class Refusal {
-    private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d{1,18})");
+    private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d{1,19})");
 
     private Refusal() {}
 
@@ -42,6 +42,10 @@ final class Refusal {
 
     private static long available(ResponseHead head) {
         Matcher matcher = UNSATISFIED.matcher(head.header("content-range").orElse(""));
-        return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+        try {
+            return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 }

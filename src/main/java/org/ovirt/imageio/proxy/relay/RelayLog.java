@@ -4,7 +4,6 @@ package org.ovirt.imageio.proxy.relay;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.Activity;
 
@@ -19,7 +18,7 @@ final class RelayLog {
             Activity activity,
             Duration elapsed,
             @Nullable ProblemException problem) {
-        Level level = problem == null ? Level.DEBUG : level(problem.problem().fault());
+        Level level = problem == null ? Level.DEBUG : level(problem);
         if (!LOG.isLoggable(level)) {
             return;
         }
@@ -45,11 +44,13 @@ final class RelayLog {
                 : "status=" + problem.status() + " reason=" + problem.problem().code();
     }
 
-    private static Level level(Problem.Fault fault) {
-        return switch (fault) {
+    /** What a daemon refuses with a 4xx is the client's doing, which must not fill the log. */
+    private static Level level(ProblemException problem) {
+        return switch (problem.problem().fault()) {
             case LEAVING -> Level.DEBUG;
             case CLIENT -> Level.INFO;
-            case DAEMON, PROXY -> Level.ERROR;
+            case DAEMON -> problem.status() < 500 ? Level.INFO : Level.ERROR;
+            case PROXY -> Level.ERROR;
         };
     }
 }

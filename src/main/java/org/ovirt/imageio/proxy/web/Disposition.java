@@ -14,7 +14,9 @@ final class Disposition {
     private Disposition() {}
 
     static String attachment(Optional<String> filename) {
-        return filename.map(Disposition::named).orElse("attachment");
+        return filename.filter(name -> !name.isEmpty())
+                .map(Disposition::named)
+                .orElse("attachment");
     }
 
     private static String named(String name) {

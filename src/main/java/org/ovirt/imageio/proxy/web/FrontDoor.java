@@ -9,6 +9,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
 import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.relay.Relays;
@@ -53,6 +54,7 @@ public final class FrontDoor {
 
     private ResourceConfig api() {
         return new ResourceConfig()
+                .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .register(new InfoResource(version))
                 .register(new ProblemMapper());
     }

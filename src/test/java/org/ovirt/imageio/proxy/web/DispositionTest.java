@@ -28,6 +28,7 @@ class DispositionTest {
     @Test
     void anImageWithoutANameIsAnAttachment() {
         assertThat(Disposition.attachment(Optional.empty())).isEqualTo("attachment");
+        assertThat(Disposition.attachment(Optional.of(""))).isEqualTo("attachment");
     }
 
     @ParameterizedTest
@@ -48,10 +49,11 @@ class DispositionTest {
 
     @Provide
     Arbitrary<String> names() {
-        Arbitrary<String> any = Arbitraries.strings().all().ofMaxLength(20);
+        Arbitrary<String> any = Arbitraries.strings().all().ofMinLength(1).ofMaxLength(20);
         Arbitrary<String> nasty =
                 Arbitraries.strings()
                         .withChars("a \"\\%;=*'\r\n\0\t\u007f\u0085\u2028\u00e9".toCharArray())
+                        .ofMinLength(1)
                         .ofMaxLength(12);
         return Arbitraries.oneOf(any, nasty)
                 .filter(name -> StandardCharsets.UTF_8.newEncoder().canEncode(name));

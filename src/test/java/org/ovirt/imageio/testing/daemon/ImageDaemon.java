@@ -117,6 +117,11 @@ public final class ImageDaemon implements Closeable {
         return traffic.requests();
     }
 
+    /** Those of the {@link #requests()} whose target names this ticket. */
+    public List<SeenRequest> requests(String ticketId) {
+        return requests().stream().filter(r -> r.target().contains(ticketId)).toList();
+    }
+
     /** Stops listening, ends all connections and closes all images. */
     @Override
     public void close() throws IOException {

@@ -2,6 +2,7 @@
 package org.ovirt.imageio.testing.scripted;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.testing.http.MessageHead;
 
@@ -79,6 +81,18 @@ public final class Exchange {
     /** Reads the whole body that the head announced with its {@code Content-Length}. */
     public Exchange readBody() throws IOException {
         return readBody(head().headers().firstValueAsLong("content-length").orElse(0));
+    }
+
+    /** Reads a small body that the head announced, and hands it to the test. */
+    public Exchange readText(Consumer<String> test) throws IOException {
+        int length = (int) head().headers().firstValueAsLong("content-length").orElse(0);
+        byte[] body = in.readNBytes(length);
+        connection.receivedBody(body.length);
+        if (body.length < length) {
+            throw new EOFException("The peer ended the connection inside a body");
+        }
+        test.accept(new String(body, UTF_8));
+        return this;
     }
 
     /** Sends text as it is, one byte per character. */
