@@ -158,6 +158,11 @@ final class ClientLeg {
         in.setReadListener(new Input());
     }
 
+    /** Returns whether the request's body has been asked for. */
+    boolean isReading() {
+        return in != null;
+    }
+
     /**
      * Reads from the request's body.
      *

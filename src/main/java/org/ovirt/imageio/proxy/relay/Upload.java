@@ -49,11 +49,16 @@ final class Upload extends Relay {
     @Override
     void send(DaemonExchange exchange) {
         exchange.send(request);
-        if (hasEnded()) {
+        if (exchange.isOver()) {
             return;
         }
         if (length == 0) {
             waitFor(Waiting.OPERATION);
+            return;
+        }
+        if (client().isReading()) {
+            // The second attempt: what came meanwhile is announced only once.
+            proceed(exchange);
             return;
         }
         waitFor(Waiting.CLIENT);
