@@ -86,6 +86,9 @@ final class Command extends Relay {
 
     @Override
     void accept(DaemonExchange exchange, ResponseHead head) {
+        if (head.status() != 200 && head.status() != 204) {
+            throw Refusal.by(head);
+        }
         takeBody(exchange);
     }
 

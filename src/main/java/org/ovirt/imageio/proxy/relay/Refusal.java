@@ -13,7 +13,7 @@ final class Refusal {
 
     private Refusal() {}
 
-    /** Returns the problem of an answer with a status of 300 or more. */
+    /** Returns the problem of an answer whose status is not the expected success. */
     static ProblemException by(ResponseHead head) {
         return switch (head.status()) {
             case 400 -> refused(head, "finds the request malformed; check its parameters");
