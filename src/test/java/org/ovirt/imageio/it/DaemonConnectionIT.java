@@ -206,7 +206,7 @@ class DaemonConnectionIT {
                 assertThat(client.readResponse().status()).isEqualTo(200);
             }
             assertThat(image.daemon().connections()).hasSize(1);
-            client.close();
+            client.cut();
             assertThat(image.daemon().awaitConnection(0).awaitPeerClosed(SOON)).isTrue();
         }
     }
@@ -303,8 +303,12 @@ class DaemonConnectionIT {
                     r ->
                             r.readHead()
                                     .send(
-                                            "HTTP/1.1 200 OK\r\nConnection: close\r\n"
-                                                    + "Content-Length: 0\r\n\r\n")
+                                            """
+                                            HTTP/1.1 200 OK\r
+                                            Connection: close\r
+                                            Content-Length: 0\r
+                                            \r
+                                            """)
                                     .awaitPeerClose());
             image.onRequest(r -> r.readHead().send(OK));
             assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);

@@ -229,9 +229,12 @@ class DownloadFailuresIT {
                     r ->
                             r.readHead()
                                     .send(
-                                            "HTTP/1.1 206 Partial\r\nContent-Length: 10\r\n"
-                                                    + "Content-Range: bytes 100-109/110\r\n\r\n"
-                                                    + "just bytes"));
+                                            """
+                                            HTTP/1.1 206 Partial\r
+                                            Content-Length: 10\r
+                                            Content-Range: bytes 100-109/110\r
+                                            \r
+                                            just bytes"""));
             client.send(image.head("GET", "Range: bytes=100-109"));
             RawResponse response = client.readResponse();
             assertThat(response.status()).isEqualTo(206);

@@ -255,8 +255,14 @@ class FramingIT {
     @Test
     void anUpgradeIsIgnored() throws Exception {
         client.send(
-                "GET /info/ HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                        + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n");
+                """
+                GET /info/ HTTP/1.1\r
+                Host: localhost\r
+                Connection: Upgrade, HTTP2-Settings\r
+                Upgrade: h2c\r
+                HTTP2-Settings: AAMAAABkAAQAAP__\r
+                \r
+                """);
         assertThat(client.readResponse().status()).isEqualTo(200);
     }
 

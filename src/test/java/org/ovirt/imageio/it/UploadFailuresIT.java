@@ -256,7 +256,7 @@ class UploadFailuresIT {
             if (byReset) {
                 client.reset();
             } else {
-                client.close();
+                client.cut();
             }
             assertThat(connection.awaitPeerClosed(RELEASED_WITHIN)).isTrue();
             assertThat(connection.bodyBytesReceived()).isEqualTo(300_000);
@@ -271,7 +271,7 @@ class UploadFailuresIT {
             image.onRequest(r -> r.readHead().readBody().signal(flushing).awaitPeerClose());
             client.send(image.put(1000)).sendZeros(1000);
             assertThat(flushing.await(10, TimeUnit.SECONDS)).isTrue();
-            client.close();
+            client.cut();
             ScriptedConnection connection = image.daemon().awaitConnection(0);
             assertThat(connection.awaitPeerClosed(RELEASED_WITHIN.plusSeconds(1))).isTrue();
         }
