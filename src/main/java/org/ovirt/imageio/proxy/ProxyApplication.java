@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.util.Properties;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.config.DaemonConfig;
 import org.ovirt.imageio.proxy.config.ProxyConfig;
 import org.ovirt.imageio.proxy.control.ControlServer;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
@@ -31,16 +32,16 @@ public final class ProxyApplication implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         try {
             start(event.getServletContext());
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException e) {
             throw new IllegalStateException("The proxy cannot start. " + e.getMessage(), e);
         }
     }
 
-    private void start(ServletContext context) throws IOException, GeneralSecurityException {
+    private void start(ServletContext context) throws IOException {
         requireJersey();
         ProxyConfig config = ProxyConfig.read(ConfigProvider.getConfig());
         Ticker ticker = System::nanoTime;
-        DaemonClient daemons = new DaemonClient(config.daemon());
+        DaemonClient daemons = daemons(config.daemon());
         Relays relays = new Relays(daemons, config.daemon(), ticker);
         Transfers installed = new Transfers(ticker, config.control().maxTickets());
         String version = version();
@@ -53,6 +54,17 @@ public final class ProxyApplication implements ServletContextListener {
                 "ovirt-imageio-proxy {0} is up; the Engine is served on loopback port {1}",
                 version,
                 Integer.toString(started.port()));
+    }
+
+    private static DaemonClient daemons(DaemonConfig config) {
+        try {
+            return new DaemonClient(config);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "The proxy cannot start. imageio.daemon.ca-file = %s: %s"
+                            .formatted(config.caFile(), e.getMessage()),
+                    e);
+        }
     }
 
     @Override

@@ -15,7 +15,7 @@ final class TransferLog {
         LOG.log(
                 Level.INFO,
                 "Transfer {0} starts: ops={1} size={2} host={3} timeout={4}s",
-                ticket.transferId(),
+                ticket.logName(),
                 ticket.operations(),
                 Long.toString(ticket.size()),
                 ticket.daemon().host(),
@@ -26,7 +26,7 @@ final class TransferLog {
         LOG.log(
                 Level.INFO,
                 "Transfer {0} ends: bytes={1} seconds={2}",
-                transfer.ticket().transferId(),
+                transfer.ticket().logName(),
                 Long.toString(transfer.transferred()),
                 Long.toString(transfer.age().toSeconds()));
     }

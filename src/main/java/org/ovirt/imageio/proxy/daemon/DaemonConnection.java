@@ -44,7 +44,10 @@ final class DaemonConnection implements OpenConnection {
         /** All that was written is on its way. */
         void writable();
 
-        /** The connection broke; it is closed. */
+        /** What was written cannot be sent; the daemon may have said why before it closed. */
+        void unsendable(ProblemException problem);
+
+        /** The connection could not be opened; it is closed. */
         void failed(ProblemException problem);
     }
 
@@ -307,7 +310,11 @@ final class DaemonConnection implements OpenConnection {
             }
             sink.suspendWrites();
         } catch (IOException e) {
-            fail(e);
+            if (open) {
+                events.unsendable(explain(e, true));
+            } else {
+                fail(e);
+            }
             return;
         }
         if (open) {

@@ -63,7 +63,8 @@ public final class DaemonExchange implements DaemonConnection.Events {
         stopConnecting = newStopConnecting;
     }
 
-    boolean isOver() {
+    /** Returns whether it has ended, well or not. */
+    public boolean isOver() {
         return over;
     }
 
@@ -119,7 +120,7 @@ public final class DaemonExchange implements DaemonConnection.Events {
             current.write(bytes, 0, bytes.length);
             current.resumeReads();
         } catch (IOException e) {
-            fail(DaemonConnection.explain(e, true));
+            unsendable(DaemonConnection.explain(e, true));
         }
     }
 
@@ -139,7 +140,7 @@ public final class DaemonExchange implements DaemonConnection.Events {
         try {
             current().write(bytes, offset, length);
         } catch (IOException e) {
-            fail(DaemonConnection.explain(e, true));
+            unsendable(DaemonConnection.explain(e, true));
         }
     }
 
@@ -288,6 +289,18 @@ public final class DaemonExchange implements DaemonConnection.Events {
         received = Arrays.copyOfRange(received, end, received.length);
         bodyToRead = parsed.contentLength();
         head = parsed;
+    }
+
+    /**
+     * A daemon that refuses a request closes without reading the rest of it. That breaks what is
+     * being sent to it, often before its refusal has been read, which is still there.
+     */
+    @Override
+    public void unsendable(ProblemException problem) {
+        if (head == null) {
+            readable();
+        }
+        fail(problem);
     }
 
     @Override

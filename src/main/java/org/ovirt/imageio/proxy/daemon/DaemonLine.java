@@ -91,6 +91,11 @@ public final class DaemonLine {
         public void writable() {}
 
         @Override
+        public void unsendable(ProblemException problem) {
+            connection.close();
+        }
+
+        @Override
         public void failed(ProblemException problem) {}
     }
 }

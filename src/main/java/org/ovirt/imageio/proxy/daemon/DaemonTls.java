@@ -15,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -39,8 +38,10 @@ final class DaemonTls {
             Pattern.compile(
                     "TLS_(ECDHE_(RSA|ECDSA)_WITH_)?(AES_(128|256)_GCM|CHACHA20_POLY1305)_.*");
 
-    /** GeneralName choices dNSName and iPAddress (RFC 5280, section 4.2.1.6). */
-    private static final Set<Integer> HOST_NAME_TYPES = Set.of(2, 7);
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|.*:.*");
+
+    /** The GeneralName choice dNSName (RFC 5280, section 4.2.1.6). */
+    private static final Integer DNS_NAME = 2;
 
     private final Path caFile;
     private Trust loaded;
@@ -66,16 +67,18 @@ final class DaemonTls {
     }
 
     /**
-     * Refuses a certificate that names its host only in the subject's common name, which the JDK
-     * would take and RFC 6125 has retired.
+     * Refuses a certificate that names its host only in the subject's common name, which RFC 6125
+     * has retired. The JDK would take it for a name, though not for an address.
      */
     static void requireSubjectAlternativeName(SSLSession session)
             throws SSLPeerUnverifiedException {
+        if (ADDRESS.matcher(session.getPeerHost()).matches()) {
+            return;
+        }
         X509Certificate leaf = (X509Certificate) session.getPeerCertificates()[0];
         try {
             Collection<List<?>> names = leaf.getSubjectAlternativeNames();
-            if (names != null
-                    && names.stream().anyMatch(name -> HOST_NAME_TYPES.contains(name.get(0)))) {
+            if (names != null && names.stream().anyMatch(name -> DNS_NAME.equals(name.get(0)))) {
                 return;
             }
         } catch (CertificateParsingException e) {
@@ -112,7 +115,7 @@ final class DaemonTls {
                 anchors.setCertificateEntry("ca-" + count++, certificate);
             }
             if (count == 0) {
-                throw new GeneralSecurityException(caFile + " has no certificate");
+                throw new GeneralSecurityException("there is no certificate in the file");
             }
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");

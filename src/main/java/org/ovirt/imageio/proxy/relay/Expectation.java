@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.relay;
 
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -117,6 +118,12 @@ public final class Expectation {
         Matcher matcher = RANGE.matcher(range);
         return matcher.matches()
                 && matcher.group(1).equals(Long.toString(offset))
-                && matcher.group(2).equals(Long.toString(offset + length - 1));
+                && matcher.group(2).equals(Long.toString(offset + length - 1))
+                && isWithin(matcher.group(3), offset + length);
+    }
+
+    private static boolean isWithin(String complete, long end) {
+        return complete.equals("*")
+                || new BigInteger(complete).compareTo(BigInteger.valueOf(end)) >= 0;
     }
 }

@@ -26,7 +26,7 @@ final class RelayLog {
                 "%s transfer=%s offset=%d bytes=%d ms=%d %s"
                         .formatted(
                                 request.action(),
-                                request.ticket().transferId(),
+                                request.ticket().logName(),
                                 activity.offset(),
                                 activity.done(),
                                 elapsed.toMillis(),

@@ -4,6 +4,7 @@ package org.ovirt.imageio.proxy.ticket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the Engine allows: some operations on one image, up to a size, for a time.
@@ -33,6 +34,7 @@ public record Ticket(
         Optional<String> filename,
         boolean sparse,
         boolean dirty) {
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
 
     /** Refuses values that no transfer can have. */
     public Ticket {
@@ -46,6 +48,11 @@ public record Ticket(
             throw new IllegalArgumentException("timeouts must not be negative");
         }
         operations = Set.copyOf(operations);
+    }
+
+    /** Returns the name of the transfer as a log can show it, whatever the Engine has sent. */
+    public String logName() {
+        return UNPRINTABLE.matcher(transferId).replaceAll("?");
     }
 
     /** Returns whether the ticket allows an operation; writing implies reading. */

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
@@ -23,6 +25,10 @@ import org.ovirt.imageio.proxy.relay.Relays;
  */
 final class FrontFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+
+    /** Of two such fields, one would have to be ignored. */
+    private static final List<String> SINGLE_FIELDS =
+            List.of("Content-Encoding", "Content-Length", "Content-Range", "Expect", "Range");
 
     private final transient Relays relays;
     private final transient Refusals refusals;
@@ -76,6 +82,13 @@ final class FrontFilter extends HttpFilter {
     }
 
     private static void requireKnownFraming(HttpServletRequest http) {
+        for (String name : SINGLE_FIELDS) {
+            if (Collections.list(http.getHeaders(name)).size() > 1) {
+                throw new ProblemException(
+                        Problem.BAD_REQUEST,
+                        "The request has more than one " + name + "; send it once.");
+            }
+        }
         if (http.getHeader("Transfer-Encoding") != null) {
             throw new ProblemException(
                     Problem.BAD_REQUEST,

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.web;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.servlet.ServletExtension;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.util.Headers;
+import jakarta.servlet.ServletContext;
+import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.problem.Problem;
+
+/**
+ * Refuses a {@code Content-Length} that is longer than any image, before the container looks at it:
+ * its parser takes 2^64 + 5 for 5, so that the rest of the body would become the next request, and
+ * its servlets fail on it.
+ */
+public final class BodyLengthCheck implements ServletExtension {
+    @Override
+    public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
+        deployment.addInitialHandlerChainWrapper(next -> exchange -> check(exchange, next));
+    }
+
+    private static void check(HttpServerExchange exchange, HttpHandler next) throws Exception {
+        if (isLength(exchange.getRequestHeaders().getFirst(Headers.CONTENT_LENGTH))) {
+            next.handleRequest(exchange);
+            return;
+        }
+        exchange.setStatusCode(Problem.BAD_REQUEST.status());
+        exchange.setPersistent(false);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=UTF-8");
+        exchange.getResponseSender().send("The Content-Length of the request is no length.\n");
+    }
+
+    private static boolean isLength(@Nullable String field) {
+        try {
+            return field == null || Long.parseLong(field) >= 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+}
