@@ -35,17 +35,19 @@ class DaemonTlsTest {
     }
 
     /** A session of which nothing but the peer's certificate is known. */
-    private static SSLSession sessionWith(LeafSpec spec) {
+    private static SSLSession sessionWith(String host, LeafSpec spec) {
         X509Certificate leaf = pki.issue(spec).certificate();
         return (SSLSession)
                 Proxy.newProxyInstance(
                         DaemonTlsTest.class.getClassLoader(),
                         new Class<?>[] {SSLSession.class},
                         (proxy, method, arguments) -> {
-                            if (method.getName().equals("getPeerCertificates")) {
-                                return new X509Certificate[] {leaf};
-                            }
-                            throw new UnsupportedOperationException(method.getName());
+                            return switch (method.getName()) {
+                                case "getPeerCertificates" -> new X509Certificate[] {leaf};
+                                case "getPeerHost" -> host;
+                                default ->
+                                        throw new UnsupportedOperationException(method.getName());
+                            };
                         });
     }
 
@@ -55,22 +57,30 @@ class DaemonTlsTest {
                 .isThrownBy(
                         () -> {
                             DaemonTls.requireSubjectAlternativeName(
-                                    sessionWith(LeafSpec.forDns("host.example")));
-                            DaemonTls.requireSubjectAlternativeName(
-                                    sessionWith(LeafSpec.wildcard("example.test")));
+                                    sessionWith("host.example", LeafSpec.forDns("host.example")));
                             DaemonTls.requireSubjectAlternativeName(
                                     sessionWith(
+                                            "host.example.test",
+                                            LeafSpec.wildcard("example.test")));
+                            DaemonTls.requireSubjectAlternativeName(
+                                    sessionWith(
+                                            "10.0.0.1",
                                             LeafSpec.commonNameOnly().withIpAddresses("10.0.0.1")));
                         });
     }
 
     @Test
     void aCertificateThatNamesItsHostInTheCommonNameAloneIsRefused() {
-        assertThatExceptionOfType(SSLPeerUnverifiedException.class)
-                .isThrownBy(
-                        () ->
-                                DaemonTls.requireSubjectAlternativeName(
-                                        sessionWith(LeafSpec.commonNameOnly())));
+        for (LeafSpec spec :
+                List.of(
+                        LeafSpec.commonNameOnly(),
+                        LeafSpec.commonNameOnly().withIpAddresses("10.0.0.1"))) {
+            assertThatExceptionOfType(SSLPeerUnverifiedException.class)
+                    .isThrownBy(
+                            () ->
+                                    DaemonTls.requireSubjectAlternativeName(
+                                            sessionWith("localhost", spec)));
+        }
     }
 
     @Test
@@ -126,7 +136,7 @@ class DaemonTlsTest {
         Path empty = Files.createFile(directory.resolve("empty.pem"));
         assertThatExceptionOfType(GeneralSecurityException.class)
                 .isThrownBy(() -> new DaemonTls(empty))
-                .withMessageContaining(empty.toString());
+                .withMessageContaining("no certificate");
         assertThatIOException()
                 .isThrownBy(() -> new DaemonTls(directory.resolve("missing.pem")))
                 .isInstanceOf(NoSuchFileException.class);
