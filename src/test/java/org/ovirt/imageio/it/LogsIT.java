@@ -107,6 +107,7 @@ class LogsIT {
                                                     .toString())
                                     .statusCode())
                     .isIn(200, 400);
+            image.daemon().onEveryOtherRequest(r -> r.readHead().close());
             for (String head :
                     List.of(
                             image.head("GET", "User-Agent: \u001b[31m" + forged),

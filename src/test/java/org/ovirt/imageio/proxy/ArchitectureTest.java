@@ -147,8 +147,8 @@ class ArchitectureTest {
             only(DAEMON, RELAY).mayUse("org.xnio..", "org.jboss.xnio..");
 
     @ArchTest
-    static final ArchRule undertowStaysInTheRelayAndTheFrontDoor =
-            only(RELAY, WEB).mayUse("io.undertow..");
+    static final ArchRule undertowStaysInTheRelay =
+            only(RELAY).mayUse("io.undertow..");
 
     @ArchTest
     static final ArchRule tlsStaysWithTheDaemonsLeg = only(DAEMON, TLS).mayUse("javax.net.ssl..");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ovirt.imageio.proxy.web;
+package org.ovirt.imageio.proxy.relay;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
