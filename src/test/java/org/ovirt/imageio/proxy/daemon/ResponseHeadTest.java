@@ -329,11 +329,13 @@ class ResponseHeadTest {
                                 .isEqualTo(Long.parseLong(value.strip())));
     }
 
+    /** Values on one line: a CR LF would end the field. */
     @Provide
     Arbitrary<String> lengthValues() {
         return Arbitraries.strings()
                 .withChars("0123456789 \t+-,;.xe\u00b2\u00a0\0\r\n".toCharArray())
-                .ofMaxLength(6);
+                .ofMaxLength(6)
+                .filter(value -> !value.contains("\r\n"));
     }
 
     @Property
