@@ -146,9 +146,7 @@ class ArchitectureTest {
     static final ArchRule xnioStaysWithTheLegs =
             only(DAEMON, RELAY).mayUse("org.xnio..", "org.jboss.xnio..");
 
-    @ArchTest
-    static final ArchRule undertowStaysInTheRelay =
-            only(RELAY).mayUse("io.undertow..");
+    @ArchTest static final ArchRule undertowStaysInTheRelay = only(RELAY).mayUse("io.undertow..");
 
     @ArchTest
     static final ArchRule tlsStaysWithTheDaemonsLeg = only(DAEMON, TLS).mayUse("javax.net.ssl..");

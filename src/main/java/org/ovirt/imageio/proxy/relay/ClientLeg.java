@@ -23,7 +23,7 @@ import org.ovirt.imageio.proxy.daemon.IoLoop;
  * 9112, section 9.6).
  */
 final class ClientLeg {
-    private static final long DRAIN_SECONDS = 10;
+    private static final long GOODBYE_SECONDS = 10;
     private static final long BYTES_PER_TURN = 1 << 20;
 
     /** What happens on the client's side; all on its I/O thread. */
@@ -49,6 +49,7 @@ final class ClientLeg {
         OPEN,
         ANSWERING,
         DRAINING,
+        COMPLETING,
         OVER
     }
 
@@ -131,8 +132,9 @@ final class ClientLeg {
         return written;
     }
 
-    boolean isOver() {
-        return phase == Phase.OVER;
+    /** Returns whether nothing more can be written. */
+    boolean isDone() {
+        return phase == Phase.COMPLETING || phase == Phase.OVER;
     }
 
     /** Sends what the container holds back of a body whose next bytes are not there yet. */
@@ -206,18 +208,20 @@ final class ClientLeg {
         }
     }
 
-    /** Ends an answer whose body has been written, or that has none. */
+    /**
+     * Ends an answer whose body has been written, or that has none. It is over when the connection
+     * has taken what the container still holds, at {@link Events#answered}.
+     */
     void complete() {
-        if (phase != Phase.OVER) {
-            phase = Phase.OVER;
-            connection.whenLeft(null);
+        if (phase != Phase.COMPLETING && phase != Phase.OVER) {
+            phase = Phase.COMPLETING;
             async.complete();
         }
     }
 
     /** Gives a whole answer. */
     void give(Answer whole) {
-        if (phase == Phase.OVER) {
+        if (phase != Phase.OPEN) {
             return;
         }
         answer = whole.body().getBytes(StandardCharsets.UTF_8);
@@ -230,15 +234,26 @@ final class ClientLeg {
         }
         if (out.isReady()) {
             writeAnswer();
+        } else {
+            limitGoodbye();
         }
+    }
+
+    /** Nobody looks after a relay that has ended. */
+    private void limitGoodbye() {
+        loop.thread().executeAfter(this::abort, GOODBYE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Cuts the connection, so that the client sees that what it has is not complete. */
     void abort() {
-        if (phase != Phase.OVER) {
-            phase = Phase.OVER;
-            connection.whenLeft(null);
-            connection.close();
+        if (phase == Phase.OVER) {
+            return;
+        }
+        boolean completing = phase == Phase.COMPLETING;
+        phase = Phase.OVER;
+        connection.whenLeft(null);
+        connection.close();
+        if (!completing) {
             try {
                 async.complete();
             } catch (IllegalStateException e) {
@@ -265,7 +280,7 @@ final class ClientLeg {
 
     private void drain() throws IOException {
         phase = Phase.DRAINING;
-        loop.thread().executeAfter(this::abort, DRAIN_SECONDS, TimeUnit.SECONDS);
+        limitGoodbye();
         if (in == null) {
             startReading();
         } else {
@@ -307,10 +322,12 @@ final class ClientLeg {
     }
 
     private void answered() {
-        if (phase != Phase.OVER) {
-            left();
-        } else {
+        if (phase == Phase.COMPLETING) {
+            phase = Phase.OVER;
+            connection.whenLeft(null);
             events.answered();
+        } else {
+            left();
         }
     }
 
@@ -325,7 +342,7 @@ final class ClientLeg {
                 }
                 case OPEN -> events.clientWritable();
                 case ANSWERING -> writeAnswer();
-                case DRAINING, OVER -> {}
+                case DRAINING, COMPLETING, OVER -> {}
             }
         }
 

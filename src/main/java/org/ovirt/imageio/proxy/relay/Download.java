@@ -77,7 +77,7 @@ final class Download extends Relay {
     @Override
     void proceed(DaemonExchange exchange) {
         ResponseHead head = answer;
-        if (head == null || client().isOver()) {
+        if (head == null || client().isDone()) {
             return;
         }
         long turnEnd = moved() + BYTES_PER_TURN;

@@ -5,11 +5,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.daemon.DaemonRequest;
 import org.ovirt.imageio.proxy.problem.Problem;
@@ -88,7 +86,7 @@ public final class ImagesServlet extends HttpServlet {
 
     private void get(HttpServletRequest http, ImagePath path, ImageQuery query) throws IOException {
         requireNoBody(http);
-        String rangeField = field(http, "Range");
+        String rangeField = http.getHeader("Range");
         ByteRange asked = rangeField == null ? null : ByteRange.parse(rangeField);
         Allowed allowed = authorizer.authorize(path.ticket(), Operation.READ);
         Ticket ticket = allowed.ticket();
@@ -119,7 +117,7 @@ public final class ImagesServlet extends HttpServlet {
         if (length < 0) {
             throw new ProblemException(Problem.BAD_REQUEST, "Content-Length header is required.");
         }
-        String rangeField = field(http, "Content-Range");
+        String rangeField = http.getHeader("Content-Range");
         long offset = rangeField == null ? 0 : ContentRange.parse(rangeField, length).first();
         Map<String, String> parameters = new LinkedHashMap<>();
         query.oneOf("flush", List.of("y", "n")).ifPresent(flush -> parameters.put("flush", flush));
@@ -225,12 +223,6 @@ public final class ImagesServlet extends HttpServlet {
             separator = '&';
         }
         return target.toString();
-    }
-
-    /** Several fields of one name are one list (RFC 9110, section 5.3), which no range is. */
-    private static @Nullable String field(HttpServletRequest http, String name) {
-        List<String> values = Collections.list(http.getHeaders(name));
-        return values.isEmpty() ? null : String.join(", ", values);
     }
 
     private static void requireNoBody(HttpServletRequest http) {
