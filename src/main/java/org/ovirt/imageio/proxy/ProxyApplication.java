@@ -40,7 +40,7 @@ public final class ProxyApplication implements ServletContextListener {
         requireJersey();
         ProxyConfig config = ProxyConfig.read(ConfigProvider.getConfig());
         Ticker ticker = System::nanoTime;
-        DaemonClient daemons = new DaemonClient(config.daemon());
+        DaemonClient daemons = new DaemonClient(config.daemon(), config.tls());
         Relays relays = new Relays(daemons, config.daemon(), ticker);
         Transfers installed = new Transfers(ticker, config.control().maxTickets());
         String version = version();
