@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout;
 class KeyUpdateTest {
     private static final int KEY_LIMIT = 100_000;
 
-    /** The 5 bytes of the message, its type, the head of the record and the tag. */
-    private static final int KEY_UPDATE = 5 + 1 + 5 + 16;
+    /** A record's head, the message, its type, SunJSSE's padding and the tag. */
+    private static final int KEY_UPDATE = 5 + 5 + 1 + 16 + 16;
 
     private final Random random = new Random(54321);
 
