@@ -11,7 +11,6 @@ import java.security.GeneralSecurityException;
 import java.util.Properties;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
-import org.ovirt.imageio.proxy.config.DaemonConfig;
 import org.ovirt.imageio.proxy.config.ProxyConfig;
 import org.ovirt.imageio.proxy.control.ControlServer;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
@@ -41,7 +40,7 @@ public final class ProxyApplication implements ServletContextListener {
         requireJersey();
         ProxyConfig config = ProxyConfig.read(ConfigProvider.getConfig());
         Ticker ticker = System::nanoTime;
-        DaemonClient daemons = daemons(config.daemon());
+        DaemonClient daemons = daemons(config);
         Relays relays = new Relays(daemons, config.daemon(), ticker);
         Transfers installed = new Transfers(ticker, config.control().maxTickets());
         String version = version();
@@ -56,13 +55,13 @@ public final class ProxyApplication implements ServletContextListener {
                 Integer.toString(started.port()));
     }
 
-    private static DaemonClient daemons(DaemonConfig config) {
+    private static DaemonClient daemons(ProxyConfig config) {
         try {
-            return new DaemonClient(config);
+            return new DaemonClient(config.daemon(), config.tls());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(
                     "The proxy cannot start. imageio.daemon.ca-file = %s: %s"
-                            .formatted(config.caFile(), e.getMessage()),
+                            .formatted(config.daemon().caFile(), e.getMessage()),
                     e);
         }
     }

@@ -8,8 +8,9 @@ import org.eclipse.microprofile.config.Config;
  *
  * @param control the Engine's endpoint
  * @param daemon the connections to image daemons
+ * @param tls all TLS connections
  */
-public record ProxyConfig(ControlConfig control, DaemonConfig daemon) {
+public record ProxyConfig(ControlConfig control, DaemonConfig daemon, TlsConfig tls) {
 
     /**
      * Reads the configuration.
@@ -20,7 +21,8 @@ public record ProxyConfig(ControlConfig control, DaemonConfig daemon) {
         ConfigReader reader = new ConfigReader(source);
         ControlConfig control = ControlConfig.read(reader);
         DaemonConfig daemon = DaemonConfig.read(reader);
+        TlsConfig tls = TlsConfig.read(reader);
         reader.requireNoMistakes();
-        return new ProxyConfig(control, daemon);
+        return new ProxyConfig(control, daemon, tls);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.config.DaemonConfig;
+import org.ovirt.imageio.proxy.config.TlsConfig;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.DaemonUri;
@@ -27,6 +28,7 @@ public final class DaemonClient {
             OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
 
     private final DaemonTls tls;
+    private final long keyLimit;
 
     /**
      * Creates a client.
@@ -34,8 +36,10 @@ public final class DaemonClient {
      * @throws IOException if the CA file cannot be read
      * @throws GeneralSecurityException if it has no usable certificate
      */
-    public DaemonClient(DaemonConfig config) throws IOException, GeneralSecurityException {
+    public DaemonClient(DaemonConfig config, TlsConfig tlsConfig)
+            throws IOException, GeneralSecurityException {
         tls = new DaemonTls(config.caFile());
+        keyLimit = tlsConfig.keyLimit();
     }
 
     /**
@@ -87,7 +91,7 @@ public final class DaemonClient {
     }
 
     /** A connection on its way to being open. */
-    private static final class Opening {
+    private final class Opening {
         private final IoLoop loop;
         private final Transfer transfer;
         private final DaemonRoute route;
@@ -128,7 +132,8 @@ public final class DaemonClient {
                 return;
             }
             DaemonConnection connection =
-                    new DaemonConnection(loop, channel, route.newEngine(), transfer, exchange);
+                    new DaemonConnection(
+                            loop, channel, route.newEngine(), keyLimit, transfer, exchange);
             exchange.use(connection);
             connection.start();
         }

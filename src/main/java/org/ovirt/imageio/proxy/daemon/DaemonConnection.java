@@ -31,6 +31,10 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 final class DaemonConnection implements OpenConnection {
     private static final int BULK_RECORDS = 8;
     private static final int BULK_READ_BYTES = 128 * 1024;
+
+    /** What fits beside the data of any {@link #write}. */
+    private static final int MAX_UPDATES_UNANSWERED = 16;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** What happens on a connection; all on its I/O thread. */
@@ -57,19 +61,29 @@ final class DaemonConnection implements OpenConnection {
     private final ConduitStreamSinkChannel sink;
     private final SSLEngine engine;
     private final Transfer transfer;
+    private final long keyLimit;
+    private long writtenWithKey;
+    private int updatesUnanswered;
     private Events events;
     private ByteBuffer encryptedIn;
     private ByteBuffer encryptedOut;
     private boolean open;
     private boolean closed;
 
+    /**
+     * Prepares a connection.
+     *
+     * @param keyLimit bytes after which TLS 1.3 changes the key that protects them
+     */
     DaemonConnection(
             IoLoop loop,
             StreamConnection channel,
             SSLEngine engine,
+            long keyLimit,
             Transfer transfer,
             Events events) {
         this.loop = loop;
+        this.keyLimit = keyLimit;
         this.transfer = transfer;
         this.channel = channel;
         this.engine = engine;
@@ -163,7 +177,21 @@ final class DaemonConnection implements OpenConnection {
         if (plain.hasRemaining()) {
             throw new IllegalArgumentException("more bytes than one write takes");
         }
+        updatesUnanswered = 0;
+        changeKeyInTime(length);
         return flush();
+    }
+
+    /**
+     * Asks for new keys (RFC 8446, sections 4.6.3 and 5.5); the update goes out with the next
+     * write. SunJSSE's own limits are off, for the reasons that MultiRecordTlsProvider tells.
+     */
+    private void changeKeyInTime(int length) throws SSLException {
+        writtenWithKey += length;
+        if (writtenWithKey >= keyLimit && engine.getSession().getProtocol().equals("TLSv1.3")) {
+            writtenWithKey = 0;
+            engine.beginHandshake();
+        }
     }
 
     /** Returns whether {@link #write} may be called. */
@@ -263,10 +291,21 @@ final class DaemonConnection implements OpenConnection {
         } else if (result.bytesConsumed() == 0 && result.bytesProduced() == 0) {
             throw new SSLException("no progress");
         }
-        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
+        if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+            if (result.bytesProduced() == 0 && ++updatesUnanswered > MAX_UPDATES_UNANSWERED) {
+                throw new SSLException("too many key updates");
+            }
+            answerKeyUpdates();
+        }
+    }
+
+    /** The answers can wait for what is on its way: they have only to come before more data. */
+    private void answerKeyUpdates() throws IOException {
+        while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP
                 && !encryptedOut.hasRemaining()) {
             wrapHandshake();
             flush();
+            updatesUnanswered = 0;
         }
     }
 

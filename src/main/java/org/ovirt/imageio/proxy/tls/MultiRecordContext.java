@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** SunJSSE's context, but for its engines. */
 final class MultiRecordContext extends SSLContextSpi {
     private final SSLContext delegate;
+    private final long keyLimit;
 
-    MultiRecordContext(SSLContext delegate) {
+    MultiRecordContext(SSLContext delegate, long keyLimit) {
         this.delegate = delegate;
+        this.keyLimit = keyLimit;
     }
 
     @Override
@@ -33,12 +35,12 @@ final class MultiRecordContext extends SSLContextSpi {
 
     @Override
     protected SSLEngine engineCreateSSLEngine() {
-        return new MultiRecordEngine(delegate.createSSLEngine());
+        return new MultiRecordEngine(delegate.createSSLEngine(), keyLimit);
     }
 
     @Override
     protected SSLEngine engineCreateSSLEngine(String host, int port) {
-        return new MultiRecordEngine(delegate.createSSLEngine(host, port));
+        return new MultiRecordEngine(delegate.createSSLEngine(host, port), keyLimit);
     }
 
     @Override

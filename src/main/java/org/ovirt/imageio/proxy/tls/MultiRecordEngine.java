@@ -17,12 +17,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SunJSSE's engine, but for {@link #wrap(ByteBuffer[], int, int, ByteBuffer)}: that fills the
- * destination with as many records as there is data and room for.
+ * destination with as many records as there is data and room for. And it changes its own key in
+ * time.
  *
  * <p>While a connection is established, and more than one record's worth of data waits, a
  * destination smaller than {@link SSLSession#getPacketBufferSize()} is answered with {@code
  * BUFFER_OVERFLOW}. Whatever fits one record, and every handshake, is content with a buffer for
  * one.
+ *
+ * <p>A TLS 1.3 connection asks for new keys whenever the limit of bytes was wrapped (RFC 8446,
+ * sections 4.6.3 and 5.5). A key update, its own or the answer to the peer's, goes out with the
+ * next call to {@code wrap}, before any data. {@code NEED_WRAP} tells of it only where a call did
+ * nothing else: Undertow takes {@code NEED_WRAP} for a handshake, and then forgets the data that
+ * the same call consumed or produced.
  */
 final class MultiRecordEngine extends SSLEngine {
     /** How many records a full call to {@code wrap} makes: about 64 KiB, more gains nothing. */
@@ -36,11 +43,21 @@ final class MultiRecordEngine extends SSLEngine {
     private static final String NOT_YET_CONNECTED = "SSL_NULL_WITH_NULL_NULL";
 
     private final SSLEngine delegate;
+    private final long keyLimit;
 
     private volatile @Nullable BiFunction<SSLEngine, List<String>, @Nullable String> selector;
+    private volatile boolean established;
+    private volatile boolean closing;
+    private long wrappedWithKey;
 
-    MultiRecordEngine(SSLEngine delegate) {
+    /**
+     * Completes an engine of SunJSSE.
+     *
+     * @param keyLimit bytes of data after which TLS 1.3 changes the key that protects them
+     */
+    MultiRecordEngine(SSLEngine delegate, long keyLimit) {
         this.delegate = delegate;
+        this.keyLimit = keyLimit;
     }
 
     @Override
@@ -52,19 +69,30 @@ final class MultiRecordEngine extends SSLEngine {
             return new SSLEngineResult(
                     Status.BUFFER_OVERFLOW, HandshakeStatus.NOT_HANDSHAKING, 0, 0);
         }
-        SSLEngineResult last = delegate.wrap(sources, offset, length, destination);
+        SSLEngineResult last = wrapRecord(sources, offset, length, destination);
         int consumed = last.bytesConsumed();
         int produced = last.bytesProduced();
         int room = delegate.getSession().getPacketBufferSize();
-        while (isPlainData(last)
+        while ((isPlainData(last) || isKeyUpdate(last))
                 && remaining(sources, offset, length) > 0
                 && destination.remaining() >= room) {
-            last = delegate.wrap(sources, offset, length, destination);
+            last = wrapRecord(sources, offset, length, destination);
             consumed += last.bytesConsumed();
             produced += last.bytesProduced();
         }
-        return new SSLEngineResult(
-                last.getStatus(), handshakeStatus(last, consumed), consumed, produced);
+        return told(last, consumed, produced);
+    }
+
+    private SSLEngineResult wrapRecord(
+            ByteBuffer[] sources, int offset, int length, ByteBuffer destination)
+            throws SSLException {
+        SSLEngineResult result = delegate.wrap(sources, offset, length, destination);
+        wrappedWithKey += result.bytesConsumed();
+        if (wrappedWithKey >= keyLimit && keysMayChange() && !delegate.isInboundDone()) {
+            wrappedWithKey = 0;
+            delegate.beginHandshake();
+        }
+        return result;
     }
 
     private static void check(
@@ -96,18 +124,29 @@ final class MultiRecordEngine extends SSLEngine {
                 && result.bytesConsumed() > 0;
     }
 
-    /**
-     * What to tell of the handshake. A key update falls due when a record of data has used up the
-     * key; it goes out with the next call, whoever makes it. To be told {@code NEED_WRAP} together
-     * with consumed data makes Undertow forget that the data was consumed.
-     */
-    private static HandshakeStatus handshakeStatus(SSLEngineResult last, int consumed) {
-        HandshakeStatus status = last.getHandshakeStatus();
-        boolean keyUpdate =
-                status == HandshakeStatus.NEED_WRAP
-                        && last.getStatus() == Status.OK
-                        && consumed > 0;
-        return keyUpdate ? HandshakeStatus.NOT_HANDSHAKING : status;
+    private boolean isKeyUpdate(SSLEngineResult result) {
+        return result.getStatus() == Status.OK
+                && result.bytesConsumed() == 0
+                && result.bytesProduced() > 0
+                && keysMayChange();
+    }
+
+    /** What the caller is told of a call whose last part had this result. */
+    private SSLEngineResult told(SSLEngineResult last, int consumed, int produced) {
+        HandshakeStatus handshake = last.getHandshakeStatus();
+        if (handshake == HandshakeStatus.FINISHED) {
+            established = true;
+        } else if (handshake == HandshakeStatus.NEED_WRAP
+                && keysMayChange()
+                && last.getStatus() != Status.CLOSED
+                && (consumed == 0) == (produced == 0)) {
+            handshake = HandshakeStatus.NOT_HANDSHAKING;
+        }
+        return new SSLEngineResult(last.getStatus(), handshake, consumed, produced);
+    }
+
+    private boolean keysMayChange() {
+        return established && !closing && delegate.getSession().getProtocol().equals("TLSv1.3");
     }
 
     private static long remaining(ByteBuffer[] sources, int offset, int length) {
@@ -122,7 +161,29 @@ final class MultiRecordEngine extends SSLEngine {
     public SSLEngineResult unwrap(
             ByteBuffer source, ByteBuffer[] destinations, int offset, int length)
             throws SSLException {
-        return delegate.unwrap(source, destinations, offset, length);
+        SSLEngineResult last = delegate.unwrap(source, destinations, offset, length);
+        int consumed = last.bytesConsumed();
+        while (isDoneWith(last) && source.hasRemaining()) {
+            SSLEngineResult next = delegate.unwrap(source, destinations, offset, length);
+            if (next.getStatus() != Status.OK && next.getStatus() != Status.CLOSED) {
+                break;
+            }
+            last = next;
+            consumed += last.bytesConsumed();
+        }
+        return told(last, consumed, last.bytesProduced());
+    }
+
+    /**
+     * Whether a record was the peer's key update that needs no answer. They gather while nobody
+     * reads, and Undertow gives up on a connection that has had nothing for it a hundred times.
+     */
+    private boolean isDoneWith(SSLEngineResult result) {
+        return result.getStatus() == Status.OK
+                && result.getHandshakeStatus() == HandshakeStatus.FINISHED
+                && result.bytesConsumed() > 0
+                && result.bytesProduced() == 0
+                && keysMayChange();
     }
 
     @Override
@@ -190,6 +251,7 @@ final class MultiRecordEngine extends SSLEngine {
 
     @Override
     public void closeOutbound() {
+        closing = true;
         delegate.closeOutbound();
     }
 

@@ -4,6 +4,7 @@ package org.ovirt.imageio.proxy.tls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.Provider;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -30,10 +31,15 @@ final class EnginePair {
     }
 
     static EnginePair connected(TlsIdentity identity, String protocol) throws Exception {
+        return connected(identity, new MultiRecordTlsProvider(), protocol);
+    }
+
+    static EnginePair connected(TlsIdentity identity, Provider provider, String protocol)
+            throws Exception {
         SSLEngine client = identity.clientContext(protocol).createSSLEngine("127.0.0.1", 1);
         client.setUseClientMode(true);
         client.setEnabledProtocols(new String[] {protocol});
-        SSLEngine server = identity.serverContext().createSSLEngine();
+        SSLEngine server = identity.serverContext(provider).createSSLEngine();
         server.setUseClientMode(false);
         EnginePair pair = new EnginePair(client, server);
         pair.handshake();
@@ -76,7 +82,7 @@ final class EnginePair {
         }
     }
 
-    private static ByteBuffer wrapNothing(SSLEngine engine) throws SSLException {
+    static ByteBuffer wrapNothing(SSLEngine engine) throws SSLException {
         ByteBuffer wire = ByteBuffer.allocateDirect(SMALL);
         if (engine.wrap(ByteBuffer.allocate(0), wire).getStatus() == Status.BUFFER_OVERFLOW) {
             throw new SSLException("A handshake overflows the small buffer");

@@ -3,6 +3,7 @@ package org.ovirt.imageio.proxy.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,5 +17,13 @@ class UndertowTransferTest {
         long largestWrite = new UndertowTransfer().run(new MultiRecordTlsProvider(), protocol);
 
         assertThat(largestWrite).isEqualTo(4L * (16_384 + (protocol.equals("TLSv1.3") ? 21 : 29)));
+    }
+
+    @Test
+    void dataArrivesBothWaysThoughKeysChangeWithEveryMebibyte() throws Exception {
+        long largestWrite =
+                new UndertowTransfer().run(new MultiRecordTlsProvider(1 << 20), "TLSv1.3");
+
+        assertThat(largestWrite).isGreaterThan(4L * (16_384 + 21));
     }
 }

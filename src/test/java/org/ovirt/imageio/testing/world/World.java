@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -45,21 +46,26 @@ public final class World implements AutoCloseable {
 
     /** Starts a daemon and a proxy that trusts it. */
     public static World start() throws IOException {
+        return start(Map.of());
+    }
+
+    /** The same, with more system properties for the proxy. */
+    public static World start(Map<String, String> properties) throws IOException {
         Path directory = Files.createTempDirectory("imageio-world");
         TestPki pki = TestPki.create();
         Path keyStore = pki.issue(LeafSpec.localhost()).writeTo(directory, "proxy").combined();
         Path ca = pki.writeCaTo(directory);
         ImageDaemon daemon =
                 ImageDaemon.start(pki.serverContext(pki.issue(LeafSpec.localhost())), 0);
-        ProxyServer proxy =
+        ProxyServer.Builder builder =
                 ProxyServer.builder(keyStore)
                         .daemonCa(ca)
                         .property("imageio.daemon.connect-timeout", "2")
                         .property("imageio.daemon.read-timeout", "2")
                         .property("imageio.control.remove-timeout", "3")
-                        .property("imageio.log.level", "DEBUG")
-                        .start();
-        return new World(directory, pki, daemon, proxy);
+                        .property("imageio.log.level", "DEBUG");
+        properties.forEach(builder::property);
+        return new World(directory, pki, daemon, builder.start());
     }
 
     /** The authority that both proxy and daemon have their certificates from. */
