@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,9 +81,10 @@ public final class TicketsResource {
     @DELETE
     public Response remove(@PathParam("id") String id) {
         if (id.isEmpty()) {
-            for (Transfer transfer : transfers.all()) {
-                remove(transfer);
-            }
+            List<Transfer> all = transfers.all();
+            // They end at the same time, so that one that takes long does not keep the others.
+            all.forEach(Transfer::cancel);
+            all.forEach(this::remove);
         } else {
             parse(id).flatMap(transfers::find).ifPresent(this::remove);
         }

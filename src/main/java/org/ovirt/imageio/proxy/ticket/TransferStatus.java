@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param active whether a relay is running
  * @param canceled whether the ticket is being removed
  * @param connections open connections to the daemon
- * @param expires when the ticket ends, in seconds of the same steady clock as ovirt-imageio's
+ * @param expires when the ticket ends, in seconds of a steady clock whose start means nothing
  * @param idleTime seconds since the last activity, 0 while active
  * @param transferred bytes in the union of all relayed ranges; nothing if the ticket allows both
  *     operations, since then the number would mean nothing
