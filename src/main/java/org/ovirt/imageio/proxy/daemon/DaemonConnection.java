@@ -67,6 +67,7 @@ final class DaemonConnection implements OpenConnection {
     private Events events;
     private ByteBuffer encryptedIn;
     private ByteBuffer encryptedOut;
+    private boolean partial;
     private boolean open;
     private boolean closed;
 
@@ -237,9 +238,17 @@ final class DaemonConnection implements OpenConnection {
     void resumeReads() {
         if (!closed) {
             source.resumeReads();
-            if (encryptedIn.hasRemaining()) {
+            // A part of a record is no reason to wake up: it would be one again and again.
+            if (encryptedIn.hasRemaining() && !partial) {
                 source.wakeupReads();
             }
+        }
+    }
+
+    /** Has {@link Events#writable} come after others of this thread have had their turn. */
+    void awaitTurn() {
+        if (!closed) {
+            sink.resumeWrites();
         }
     }
 
@@ -272,6 +281,7 @@ final class DaemonConnection implements OpenConnection {
             SSLEngineResult result = engine.unwrap(encryptedIn, plain);
             switch (result.getStatus()) {
                 case BUFFER_UNDERFLOW -> {
+                    partial = true;
                     return false;
                 }
                 case CLOSED -> {
@@ -312,7 +322,9 @@ final class DaemonConnection implements OpenConnection {
     private int fill() throws IOException {
         encryptedIn.compact();
         try {
-            return source.read(encryptedIn);
+            int count = source.read(encryptedIn);
+            partial &= count <= 0;
+            return count;
         } finally {
             encryptedIn.flip();
         }

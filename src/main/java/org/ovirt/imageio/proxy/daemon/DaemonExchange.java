@@ -76,7 +76,7 @@ public final class DaemonExchange implements DaemonConnection.Events {
 
     /** Returns the connection if it can serve another request, after a whole answer. */
     @Nullable DaemonConnection takeReusable() {
-        boolean whole = head != null && head.persistent() && bodyToRead == 0 && !over;
+        boolean whole = isComplete() && head != null && head.persistent() && !over;
         over = true;
         if (connection != null && whole && connection.isWritable()) {
             return connection;
@@ -91,7 +91,7 @@ public final class DaemonExchange implements DaemonConnection.Events {
      * daemon could have acted on.
      */
     public boolean mayBeRepeated() {
-        return reused && sent && !bodySent && head == null && received.length == 0;
+        return reused && !bodySent && head == null && received.length == 0;
     }
 
     /** Sends the head of the request. */
@@ -194,13 +194,20 @@ public final class DaemonExchange implements DaemonConnection.Events {
 
     /** Returns whether the whole answer has been read. */
     public boolean isComplete() {
-        return head != null && bodyToRead == 0;
+        return head != null && bodyToRead == 0 && received.length == 0;
     }
 
     /** Asks for {@link Listener#body} events. */
     public void resumeReads() {
         if (!over) {
             current().resumeReads();
+        }
+    }
+
+    /** Has {@link Listener#writable} come after others of this thread have had their turn. */
+    public void awaitTurn() {
+        if (!over) {
+            current().awaitTurn();
         }
     }
 
@@ -255,7 +262,13 @@ public final class DaemonExchange implements DaemonConnection.Events {
             return;
         }
         try {
-            readHead();
+            if (sent) {
+                readHead();
+            } else if (readConnection() > 0) {
+                throw new ProblemException(
+                        Problem.DAEMON_PROTOCOL,
+                        "The image daemon answered before it was asked (daemon-protocol).");
+            }
         } catch (ProblemException e) {
             fail(e);
         }

@@ -57,6 +57,10 @@ final class ClientConnection {
      * read: Undertow itself reads nothing then. Bytes of a next request are given back.
      */
     void watch() {
+        if (connection.getExtraBytes() != null) {
+            // The client has sent a next request; more of it must not come before its beginning.
+            return;
+        }
         ConduitStreamSourceChannel source = connection.getChannel().getSourceChannel();
         source.setReadListener(ignored -> readAhead());
         connection.getOriginalSourceConduit().resumeReads();

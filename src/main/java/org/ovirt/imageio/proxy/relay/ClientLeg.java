@@ -269,6 +269,9 @@ final class ClientLeg {
             }
             if (isRequestRead()) {
                 complete();
+                if (phase == Phase.COMPLETING) {
+                    limitGoodbye();
+                }
                 return;
             }
             out.flush();
@@ -304,7 +307,8 @@ final class ClientLeg {
         if (isRequestRead()) {
             complete();
         } else {
-            loop.thread().execute(this::continueDraining);
+            // Not at once, which would be before anything else that this thread has to do.
+            loop.thread().executeAfter(this::continueDraining, 1, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -89,6 +89,7 @@ final class Command extends Relay {
         if (!saysDone(head)) {
             throw Refusal.by(head);
         }
+        requireSmall(head);
         takeBody(exchange);
     }
 

@@ -95,8 +95,8 @@ final class Download extends Relay {
             }
             pass(head, count);
             if (moved() >= turnEnd) {
-                exchange.suspendReads();
-                yieldTurn();
+                // The next event comes by way of the selector, where others have their turn.
+                exchange.resumeReads();
                 return;
             }
         }

@@ -7,13 +7,10 @@ import java.util.function.Function;
 import org.ovirt.imageio.proxy.daemon.DaemonExchange;
 import org.ovirt.imageio.proxy.daemon.DaemonRequest;
 import org.ovirt.imageio.proxy.daemon.ResponseHead;
-import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 
 /** Asks the daemon what it can do with an image and answers with what the client may. */
 final class Inquiry extends Relay {
-    private static final int MAX_BODY = 64 * 1024;
-
     private final DaemonRequest request;
     private final Function<DaemonOptions, Answer> translation;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -53,11 +50,7 @@ final class Inquiry extends Relay {
         if (!saysDone(head)) {
             throw Refusal.by(head);
         }
-        if (head.contentLength() > MAX_BODY) {
-            throw new ProblemException(
-                    Problem.DAEMON_PROTOCOL,
-                    "The image daemon's answer is too long (daemon-protocol).");
-        }
+        requireSmall(head);
         allow = head.header("allow").orElse(allow);
         takeBody(exchange);
     }

@@ -18,6 +18,8 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     /** How much one relay moves before others of its thread have their turn. */
     static final long BYTES_PER_TURN = 1 << 20;
 
+    private static final long MAX_SMALL_BODY = 64 * 1024;
+
     private final RelayContext context;
     private final RelayRequest request;
     private final ClientLeg client;
@@ -160,6 +162,15 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
         return head.status() == 200 || head.status() == 204;
     }
 
+    /** Refuses a body that no small answer has; to read it would take this thread from others. */
+    static void requireSmall(ResponseHead head) {
+        if (head.contentLength() > MAX_SMALL_BODY) {
+            throw new ProblemException(
+                    Problem.DAEMON_PROTOCOL,
+                    "The image daemon's answer is too long (daemon-protocol).");
+        }
+    }
+
     /** Takes an answer that is not a success. */
     void refused(ResponseHead head) {
         throw Refusal.by(head);
@@ -183,11 +194,6 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     @Override
     public void clientReadable() {
         attempt(this::proceed);
-    }
-
-    /** Gives other relays of this thread their turn, then goes on. */
-    final void yieldTurn() {
-        context.loop().thread().execute(() -> attempt(this::proceed));
     }
 
     private interface Step {
@@ -284,7 +290,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
             daemon.abort();
         }
         end(problem);
-        if (problem.problem() == Problem.CLIENT_LEFT || client.hasWritten()) {
+        if (problem.problem() == Problem.CLIENT_LEFT || client.hasWritten() || client.isDone()) {
             client.abort();
         } else {
             give(Answer.to(ProblemAnswer.to(problem)));

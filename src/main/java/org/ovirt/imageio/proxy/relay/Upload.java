@@ -84,7 +84,7 @@ final class Upload extends Relay {
             }
             count(count);
             if (moved() >= turnEnd && moved() < length) {
-                yieldTurn();
+                exchange.awaitTurn();
                 return;
             }
         }
@@ -119,6 +119,7 @@ final class Upload extends Relay {
                             + " (daemon-protocol). Nothing can be said about what it has; send the"
                             + " range again.");
         }
+        requireSmall(head);
         accepted = true;
         takeBody(exchange);
     }

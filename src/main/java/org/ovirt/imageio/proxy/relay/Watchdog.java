@@ -49,7 +49,9 @@ final class Watchdog {
             return;
         }
         long now = ticker.nanos();
-        new ArrayList<>(relays).forEach(relay -> relay.checkProgress(now));
         schedule();
+        for (Relay relay : new ArrayList<>(relays)) {
+            relay.guard(() -> relay.checkProgress(now));
+        }
     }
 }
