@@ -47,7 +47,6 @@ final class MultiRecordEngine extends SSLEngine {
 
     private volatile @Nullable BiFunction<SSLEngine, List<String>, @Nullable String> selector;
     private volatile boolean established;
-    private volatile boolean closing;
     private long wrappedWithKey;
 
     /**
@@ -146,7 +145,7 @@ final class MultiRecordEngine extends SSLEngine {
     }
 
     private boolean keysMayChange() {
-        return established && !closing && delegate.getSession().getProtocol().equals("TLSv1.3");
+        return established && delegate.getSession().getProtocol().equals("TLSv1.3");
     }
 
     private static long remaining(ByteBuffer[] sources, int offset, int length) {
@@ -251,7 +250,6 @@ final class MultiRecordEngine extends SSLEngine {
 
     @Override
     public void closeOutbound() {
-        closing = true;
         delegate.closeOutbound();
     }
 

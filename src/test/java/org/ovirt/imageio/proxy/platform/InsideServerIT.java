@@ -32,4 +32,10 @@ class InsideServerIT {
         assertNotNull(Security.getProvider("FastGcm"));
         assertEquals("FastGcm", Security.getProviders("Cipher.AES/GCM/NoPadding")[0].getName());
     }
+
+    /** It would ask a client that does not read for new keys, with every record after its limit. */
+    @Test
+    void theJdkLeavesKeyUpdatesToTheProxy() {
+        assertEquals("AES/GCM/NoPadding KeyUpdate 2^62", Security.getProperty("jdk.tls.keyLimits"));
+    }
 }
