@@ -94,7 +94,7 @@ final class Download extends Relay {
                 return;
             }
             pass(head, count);
-            if (moved() >= turnEnd) {
+            if (moved() >= turnEnd && !exchange.isComplete()) {
                 // The next event comes by way of the selector, where others have their turn.
                 exchange.resumeReads();
                 return;
