@@ -49,7 +49,7 @@ class DaemonConnectionIT {
         this.world = world;
     }
 
-    private enum BadCertificate {
+    enum BadCertificate {
         SELF_SIGNED {
             @Override
             SSLContext context(TestPki pki) {
