@@ -49,7 +49,7 @@ class DownloadFailuresIT {
         this.world = world;
     }
 
-    private enum Ends {
+    enum Ends {
         CLOSE {
             @Override
             void end(Exchange exchange) throws IOException {

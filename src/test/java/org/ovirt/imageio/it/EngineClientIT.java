@@ -41,7 +41,7 @@ class EngineClientIT {
     private final World world;
     private final String id = UUID.randomUUID().toString();
 
-    private record Answer(int status, String text) {}
+    record Answer(int status, String text) {}
 
     EngineClientIT(World world) {
         this.world = world;

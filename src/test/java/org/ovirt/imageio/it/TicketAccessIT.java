@@ -142,7 +142,7 @@ class TicketAccessIT {
         assertThat(Files.readAllBytes(image.file())).isEqualTo(bytes);
     }
 
-    private interface Request {
+    interface Request {
         HttpResponse<String> send() throws Exception;
     }
 
