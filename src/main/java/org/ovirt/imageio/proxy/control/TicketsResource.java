@@ -31,6 +31,7 @@ import org.ovirt.imageio.proxy.ticket.Transfers;
 @Path("tickets/{id: .*}")
 public final class TicketsResource {
     private static final int MAX_BODY = 64 * 1024;
+    private static final int MAX_DISCARDED = 64 * MAX_BODY;
 
     private final Transfers transfers;
     private final Duration removeTimeout;
@@ -132,12 +133,27 @@ public final class TicketsResource {
         try {
             byte[] bytes = body.readNBytes(MAX_BODY + 1);
             if (bytes.length > MAX_BODY) {
+                discard(body);
                 throw new ProblemException(
                         Problem.TOO_LARGE, "The body is longer than any ticket.");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new ProblemException(Problem.BAD_REQUEST, "The body could not be read.", e);
+        }
+    }
+
+    /**
+     * Takes what a client may still be sending: a connection closed on unread bytes is reset, and
+     * the client may lose the answer that tells it what is wrong.
+     */
+    private static void discard(InputStream body) throws IOException {
+        byte[] bytes = new byte[MAX_BODY];
+        int left = MAX_DISCARDED;
+        int count = 0;
+        while (left > 0 && count >= 0) {
+            count = body.read(bytes);
+            left -= count;
         }
     }
 }
