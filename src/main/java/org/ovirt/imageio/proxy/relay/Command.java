@@ -13,11 +13,12 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
  * Has the daemon zero or flush: reads the client's small body, has it checked, and passes on what
  * was understood of it.
  */
-final class Command extends Relay {
+final class Command extends ShortAnswerRelay {
     private final Function<String, ImageCommand> parser;
     private final byte[] body;
     private @Nullable ImageCommand command;
     private volatile long offset;
+    private volatile long changed;
 
     /**
      * Prepares a command.
@@ -39,6 +40,11 @@ final class Command extends Relay {
     @Override
     public long offset() {
         return offset;
+    }
+
+    @Override
+    public long done() {
+        return changed;
     }
 
     @Override
@@ -85,24 +91,9 @@ final class Command extends Relay {
     }
 
     @Override
-    void accept(DaemonExchange exchange, ResponseHead head) {
-        if (!saysDone(head)) {
-            throw Refusal.by(head);
-        }
-        requireSmall(head);
-        takeBody(exchange);
-    }
-
-    @Override
-    void takeBody(DaemonExchange exchange) {
-        int count = exchange.readBody();
-        while (count > 0) {
-            count = exchange.readBody();
-        }
-        if (count < 0) {
-            count(parsed().length());
-            succeed(Answer.empty());
-        }
+    void done(ResponseHead head, String text) {
+        changed = parsed().length();
+        succeed(Answer.empty());
     }
 
     @Override

@@ -131,8 +131,5 @@ final class Download extends Relay {
         client().response().setStatus(head.status());
         client().response().setContentLengthLong(head.contentLength());
         headers.forEach(client().response()::setHeader);
-        if (request().close()) {
-            client().response().setHeader("Connection", "close");
-        }
     }
 }

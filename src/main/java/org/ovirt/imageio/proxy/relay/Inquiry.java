@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.relay;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import org.ovirt.imageio.proxy.daemon.DaemonExchange;
 import org.ovirt.imageio.proxy.daemon.DaemonRequest;
@@ -10,11 +8,9 @@ import org.ovirt.imageio.proxy.daemon.ResponseHead;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 
 /** Asks the daemon what it can do with an image and answers with what the client may. */
-final class Inquiry extends Relay {
+final class Inquiry extends ShortAnswerRelay {
     private final DaemonRequest request;
     private final Function<DaemonOptions, Answer> translation;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-    private String allow = DaemonOptions.OF_OLD_DAEMON.allow();
 
     /**
      * Prepares an inquiry.
@@ -45,16 +41,6 @@ final class Inquiry extends Relay {
         exchange.send(request);
     }
 
-    @Override
-    void accept(DaemonExchange exchange, ResponseHead head) {
-        if (!saysDone(head)) {
-            throw Refusal.by(head);
-        }
-        requireSmall(head);
-        allow = head.header("allow").orElse(allow);
-        takeBody(exchange);
-    }
-
     /** A daemon before 1.3 does not know the method; it can read and write. */
     @Override
     void refused(ResponseHead head) {
@@ -65,17 +51,9 @@ final class Inquiry extends Relay {
     }
 
     @Override
-    void takeBody(DaemonExchange exchange) {
-        int count = exchange.readBody();
-        while (count > 0) {
-            body.write(context().loop().plainBytes(), 0, count);
-            count = exchange.readBody();
-        }
-        if (count < 0) {
-            succeed(
-                    translation.apply(
-                            new DaemonOptions(allow, body.toString(StandardCharsets.UTF_8))));
-        }
+    void done(ResponseHead head, String text) {
+        String allow = head.header("allow").orElse(DaemonOptions.OF_OLD_DAEMON.allow());
+        succeed(translation.apply(new DaemonOptions(allow, text)));
     }
 
     @Override

@@ -18,8 +18,6 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     /** How much one relay moves before others of its thread have their turn. */
     static final long BYTES_PER_TURN = 1 << 20;
 
-    private static final long MAX_SMALL_BODY = 64 * 1024;
-
     private final RelayContext context;
     private final RelayRequest request;
     private final ClientLeg client;
@@ -120,6 +118,9 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     public final void started() {
         guard(
                 () -> {
+                    if (request.close()) {
+                        client.response().setHeader("Connection", "close");
+                    }
                     request.transfer().begin(this);
                     begun = true;
                     context.watchdog().watch(this);
@@ -155,20 +156,6 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
                         accept(exchange, head);
                     }
                 });
-    }
-
-    /** Returns whether an answer says that all is done; 202 or 206 say something else. */
-    static boolean saysDone(ResponseHead head) {
-        return head.status() == 200 || head.status() == 204;
-    }
-
-    /** Refuses a body that no small answer has; to read it would take this thread from others. */
-    static void requireSmall(ResponseHead head) {
-        if (head.contentLength() > MAX_SMALL_BODY) {
-            throw new ProblemException(
-                    Problem.DAEMON_PROTOCOL,
-                    "The image daemon's answer is too long (daemon-protocol).");
-        }
     }
 
     /** Takes an answer that is not a success. */
@@ -272,7 +259,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     final void succeed(Answer answer) {
         releaseDaemon();
         end(null);
-        give(answer);
+        client.give(answer);
     }
 
     /** Keeps the daemon's connection for the client's next request, or closes it. */
@@ -293,7 +280,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
         if (problem.problem() == Problem.CLIENT_LEFT || client.hasWritten() || client.isDone()) {
             client.abort();
         } else {
-            give(Answer.to(ProblemAnswer.to(problem)));
+            client.give(Answer.to(ProblemAnswer.to(problem)));
         }
     }
 
@@ -308,13 +295,6 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
             }
             RelayLog.ended(request, this, stopwatch.elapsed(), problem);
         }
-    }
-
-    private void give(Answer answer) {
-        if (request.close()) {
-            client.response().setHeader("Connection", "close");
-        }
-        client.give(answer);
     }
 
     private DaemonExchange exchange() {

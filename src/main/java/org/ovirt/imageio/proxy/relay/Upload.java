@@ -15,11 +15,10 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
  * <p>It is acknowledged only when every byte was forwarded and the daemon's own complete 200 was
  * read. Once a byte was sent, nothing is repeated: what the daemon did with it is unknown.
  */
-final class Upload extends Relay {
+final class Upload extends ShortAnswerRelay {
     private final DaemonRequest request;
     private final long offset;
     private final long length;
-    private boolean accepted;
 
     /**
      * Prepares an upload.
@@ -112,30 +111,18 @@ final class Upload extends Relay {
     @Override
     void accept(DaemonExchange exchange, ResponseHead head) {
         boolean whole = moved() == length && exchange.isWritable();
-        if (!whole || !saysDone(head)) {
+        if (!whole) {
             throw new ProblemException(
                     Problem.DAEMON_PROTOCOL,
                     "The image daemon answered before it could have all bytes"
                             + " (daemon-protocol). Nothing can be said about what it has; send the"
                             + " range again.");
         }
-        requireSmall(head);
-        accepted = true;
-        takeBody(exchange);
+        super.accept(exchange, head);
     }
 
-    /** The text of a success means nothing, but it must be whole. */
     @Override
-    void takeBody(DaemonExchange exchange) {
-        if (!accepted) {
-            return;
-        }
-        int count = exchange.readBody();
-        while (count > 0) {
-            count = exchange.readBody();
-        }
-        if (count < 0) {
-            succeed(Answer.empty());
-        }
+    void done(ResponseHead head, String text) {
+        succeed(Answer.empty());
     }
 }
