@@ -4,6 +4,7 @@ package org.ovirt.imageio.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.ovirt.imageio.bench.client.Load;
 import org.ovirt.imageio.bench.client.LoadResult;
@@ -22,28 +23,42 @@ record Bench(ClientProcess client, UpstreamProcess upstream, Options options) {
 
     private static final long WATCH_SECONDS = 2;
     private static final int STALL_REPEATS = 3;
-    private static final long WARM_UP_MILLIS = 3000;
+    private static final long WARM_UP_MILLIS = 2000;
 
-    /** Which transfers are stalled: one at a time, for the sake of the kernel's memory for TCP. */
+    /** What a JVM compiles for one scenario, it compiles anew when it has met the next. */
+    private static final int WARM_UP_PASSES = 3;
+
+    /** Which transfers are stalled. */
     enum Direction {
         /** The client does not read. */
-        DOWNLOADS(" downloads", Load.Kind.STALL_GET),
+        DOWNLOADS(" downloads"),
         /** The upstream does not read. */
-        UPLOADS(" uploads", Load.Kind.STALL_PUT);
+        UPLOADS(" uploads"),
+        /** As many of each. */
+        BOTH(" of each");
 
         private final String title;
-        private final Load.Kind kind;
 
-        Direction(String title, Load.Kind kind) {
+        Direction(String title) {
             this.title = title;
-            this.kind = kind;
+        }
+
+        private List<Load.Kind> loads() {
+            return switch (this) {
+                case DOWNLOADS -> List.of(Load.Kind.STALL_GET);
+                case UPLOADS -> List.of(Load.Kind.STALL_PUT);
+                case BOTH -> List.of(Load.Kind.STALL_GET, Load.Kind.STALL_PUT);
+            };
         }
     }
 
     /** Moves bytes that do not count, until the JVMs have compiled what they run. */
     void warmUp(RelayUnderTest relay) throws IOException, InterruptedException {
-        for (Scenario scenario : Scenario.values()) {
-            run(relay, load(relay, scenario, options.warmUpBytes() / 2, WARM_UP_MILLIS));
+        long bytes = options.warmUpBytes() / 2 / WARM_UP_PASSES;
+        for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+            for (Scenario scenario : Scenario.values()) {
+                run(relay, load(relay, scenario, bytes, WARM_UP_MILLIS));
+            }
         }
     }
 
@@ -90,7 +105,9 @@ record Bench(ClientProcess client, UpstreamProcess upstream, Options options) {
         double getAlone = rate(relay, Scenario.GET_1);
         double putAlone = rate(relay, Scenario.PUT_1);
         long warm = tree.resident();
-        stall(relay, direction.kind);
+        for (Load.Kind kind : direction.loads()) {
+            stall(relay, kind);
+        }
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         double idleCpu = watch(tree);
         long before = tree.resident();

@@ -17,8 +17,7 @@ import java.util.Set;
  * @param seconds for each case of small requests
  * @param rounds how often each case is repeated
  * @param warmUpGib to move each way through each relay before the first round
- * @param stalled how many downloads, and then how many uploads, to stall at the end; 0 leaves that
- *     out
+ * @param stalled how many downloads, uploads, then of each to stall at the end; 0 leaves that out
  * @param csv where to write every single measurement
  */
 record Options(
@@ -37,12 +36,12 @@ record Options(
               --gib=N            GiB to move in each case (2)
               --seconds=N        seconds for each case of small requests (5)
               --rounds=N         how often to repeat each case (5)
-              --warm-up=N        GiB to move each way through each relay before that (4)
-              --stalled=N        downloads, then uploads, to stall at the end (500; 0: none)
+              --warm-up=N        GiB to move each way through each relay before that (6)
+              --stalled=N        downloads, uploads, then as many of each to stall at the end (500; 0: none)
               --csv=FILE         where to write every measurement
             """;
 
-    private static final Options DEFAULT = new Options(Set.of(), 2, 5, 5, 4, 500, Optional.empty());
+    private static final Options DEFAULT = new Options(Set.of(), 2, 5, 5, 6, 500, Optional.empty());
 
     /** Checks the numbers; keeps the order of the relays. */
     Options {
