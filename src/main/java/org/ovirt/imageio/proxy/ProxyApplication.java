@@ -16,7 +16,6 @@ import org.ovirt.imageio.proxy.control.ControlServer;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.ticket.Ticker;
-import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.web.FrontDoor;
 
@@ -72,7 +71,7 @@ public final class ProxyApplication implements ServletContextListener {
             control.close();
         }
         if (transfers != null) {
-            transfers.all().forEach(Transfer::cancel);
+            transfers.close();
         }
     }
 

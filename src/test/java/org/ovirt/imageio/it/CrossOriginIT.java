@@ -14,6 +14,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ovirt.imageio.testing.client.RawClient;
+import org.ovirt.imageio.testing.client.RawResponse;
 import org.ovirt.imageio.testing.daemon.DaemonTicket.Operation;
 import org.ovirt.imageio.testing.world.SharedWorld;
 import org.ovirt.imageio.testing.world.World;
@@ -79,6 +81,63 @@ class CrossOriginIT {
         HttpResponse<String> refused = client.get(image, "Origin", ORIGIN, "Range", "bytes=4096-");
         assertThat(refused.statusCode()).isEqualTo(416);
         readable(refused.headers());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, PUT, Transfer-Encoding: chunked",
+        "400, PUT, Content-Length: 18446744073709551621",
+        "405, TRACE, Accept: */*",
+        "413, PATCH, Content-Length: 1000000",
+        "415, PUT, Content-Encoding: gzip",
+        "417, PUT, Expect: something"
+    })
+    void aPageMayReadWhyARequestWasNotEvenRelayed(int status, String method, String field)
+            throws Exception {
+        URI image = world.newImage(4096, Operation.WRITE).uri();
+        try (RawClient client = world.connect()) {
+            client.send(RequestText.head(method, image, "Origin: " + ORIGIN, field));
+            RawResponse response = client.readResponse();
+            assertThat(response.status()).isEqualTo(status);
+            assertThat(response.text()).matches("[^\\n]{10,}\\n");
+            readable(response.headers());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404, 409, 416, 500, 503, 507})
+    void aPageMayReadWhyADaemonRefuses(int status) throws Exception {
+        try (ScriptedImage image = ScriptedImage.create(world, 4096)) {
+            image.onRequest(
+                    r ->
+                            r.readHead()
+                                    .send(
+                                            "HTTP/1.1 "
+                                                    + status
+                                                    + " X\r\nContent-Length: 0\r\n\r\n"));
+            aPageMayRead(status, image);
+        }
+    }
+
+    @Test
+    void aPageMayReadThatADaemonFails() throws Exception {
+        try (ScriptedImage image = ScriptedImage.create(world, 4096)) {
+            image.onRequest(r -> r.readHead().send("nonsense\r\n\r\n"));
+            aPageMayRead(502, image);
+            image.onRequest(r -> r.readHead().awaitPeerClose());
+            aPageMayRead(504, image);
+            image.daemon().close();
+            aPageMayRead(503, image);
+        }
+    }
+
+    private void aPageMayRead(int status, ScriptedImage image) throws Exception {
+        try (RawClient client = image.connect()) {
+            client.send(image.head("GET", "Origin: " + ORIGIN));
+            RawResponse response = client.readResponse();
+            assertThat(response.status()).isEqualTo(status);
+            readable(response.headers());
+        }
     }
 
     @ParameterizedTest

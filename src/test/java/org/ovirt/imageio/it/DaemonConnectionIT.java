@@ -191,7 +191,7 @@ class DaemonConnectionIT {
             client.send(image.head("GET"));
             daemon.awaitConnection(0);
             client.cut();
-            assertThat(daemon.awaitConnection(0).awaitPeerClosed(SOON.plusSeconds(1))).isTrue();
+            assertThat(daemon.awaitConnection(0).awaitPeerClosed(SOON)).isTrue();
         }
     }
 

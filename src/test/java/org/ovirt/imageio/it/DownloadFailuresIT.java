@@ -41,7 +41,6 @@ class DownloadFailuresIT {
     private static final long BOUND = 64L << 20;
 
     private static final Duration RELEASED_WITHIN = Duration.ofSeconds(2);
-    private static final Duration SILENT_RELEASED_WITHIN = Duration.ofSeconds(3);
 
     private final World world;
 
@@ -384,7 +383,7 @@ class DownloadFailuresIT {
             image.daemon().awaitRequest();
             client.cut();
             ScriptedConnection connection = image.daemon().awaitConnection(0);
-            assertThat(connection.awaitPeerClosed(SILENT_RELEASED_WITHIN)).isTrue();
+            assertThat(connection.awaitPeerClosed(RELEASED_WITHIN)).isTrue();
         }
     }
 

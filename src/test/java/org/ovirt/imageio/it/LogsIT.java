@@ -14,8 +14,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ovirt.imageio.testing.client.RawClient;
+import org.ovirt.imageio.testing.daemon.DaemonTicket.Operation;
 import org.ovirt.imageio.testing.world.SharedWorld;
 import org.ovirt.imageio.testing.world.World;
+import org.ovirt.imageio.testing.world.World.TestImage;
 
 @ExtendWith(SharedWorld.class)
 class LogsIT {
@@ -81,6 +83,29 @@ class LogsIT {
             assertThat(lines.get(0)).contains(" INFO ", "starts", "size=" + SIZE);
             assertThat(lines.get(1)).contains(" INFO ", "ends", "bytes=1500");
         }
+    }
+
+    @Test
+    void aTransferThatIsInstalledAgainDoesNotStartAgain() throws Exception {
+        TestImage image = world.newImage(4096, Operation.READ);
+        String ticket =
+                Json.createObjectBuilder()
+                        .add("uuid", image.id())
+                        .add("size", 4096)
+                        .add("ops", Json.createArrayBuilder().add("read"))
+                        .add("timeout", 300)
+                        .add("url", world.daemon().imageUri(image.id()).toString())
+                        .add("transfer_id", "again")
+                        .build()
+                        .toString();
+        assertThat(world.engine().put(image.id(), ticket).statusCode()).isEqualTo(200);
+        assertThat(world.engine().delete(image.id()).statusCode()).isEqualTo(204);
+        assertThat(world.engine().delete(image.id()).statusCode()).isEqualTo(204);
+        await().until(() -> linesWith("Transfer again").size() >= 2);
+        List<String> lines = linesWith("Transfer again");
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).contains("has a new ticket");
+        assertThat(lines.get(1)).contains("ends, removed");
     }
 
     @Test

@@ -188,6 +188,20 @@ class ServerIT {
         }
     }
 
+    /** As a WildFly does by default, whose standalone.conf may be kept. */
+    @Test
+    void aServerWithoutIpv6ServesTheEngine(@TempDir Path directory) throws Exception {
+        try (ProxyServer server =
+                        server(directory)
+                                .daemonCa(world.pki().writeCaTo(directory))
+                                .jvmOptions("-Djava.net.preferIPv4Stack=true")
+                                .start();
+                RawClient client = RawClient.connectPlain(server.controlPort())) {
+            client.send("GET /tickets/unknown HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(client.readResponse().status()).isEqualTo(404);
+        }
+    }
+
     private ProxyServer.Builder server(Path directory) throws IOException {
         return ProxyServer.builder(
                 world.pki().issue(LeafSpec.localhost()).writeTo(directory, "server").combined());

@@ -273,7 +273,7 @@ class UploadFailuresIT {
             assertThat(flushing.await(10, TimeUnit.SECONDS)).isTrue();
             client.cut();
             ScriptedConnection connection = image.daemon().awaitConnection(0);
-            assertThat(connection.awaitPeerClosed(RELEASED_WITHIN.plusSeconds(1))).isTrue();
+            assertThat(connection.awaitPeerClosed(RELEASED_WITHIN)).isTrue();
         }
     }
 

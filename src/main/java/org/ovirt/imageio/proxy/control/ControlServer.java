@@ -4,9 +4,9 @@ package org.ovirt.imageio.proxy.control;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -76,7 +76,8 @@ public final class ControlServer implements AutoCloseable {
             try {
                 servers.add(HttpServer.create(local, BACKLOG));
                 port = servers.get(0).getAddress().getPort();
-            } catch (BindException e) {
+            } catch (SocketException e) {
+                // Without IPv6 there is no ::1, with java.net.preferIPv4Stack no such address.
                 if (servers.isEmpty() || isInUse(e)) {
                     servers.forEach(server -> server.stop(0));
                     throw new IOException(
@@ -90,7 +91,7 @@ public final class ControlServer implements AutoCloseable {
         return servers;
     }
 
-    private static boolean isInUse(BindException e) {
+    private static boolean isInUse(SocketException e) {
         return String.valueOf(e.getMessage()).contains("in use");
     }
 

@@ -53,7 +53,6 @@ public final class TicketsResource {
         requireId(id);
         Ticket ticket = TicketJson.parse(read(body));
         transfers.install(ticket);
-        TransferLog.installed(ticket);
         return Response.ok().build();
     }
 
@@ -108,7 +107,6 @@ public final class TicketsResource {
             throw new ProblemException(Problem.TICKET_BUSY, "The proxy is stopping.");
         }
         transfers.remove(transfer.ticket().id(), transfer);
-        TransferLog.removed(transfer);
     }
 
     private Transfer find(String id) {

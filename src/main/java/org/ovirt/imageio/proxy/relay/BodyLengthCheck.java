@@ -6,6 +6,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import jakarta.servlet.ServletContext;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.problem.Problem;
@@ -28,6 +29,11 @@ public final class BodyLengthCheck implements ServletExtension {
         }
         exchange.setStatusCode(Problem.BAD_REQUEST.status());
         exchange.setPersistent(false);
+        boolean crossOrigin = exchange.getRequestHeaders().contains(Headers.ORIGIN);
+        Answer.commonHeaders(crossOrigin)
+                .forEach(
+                        (name, value) ->
+                                exchange.getResponseHeaders().put(new HttpString(name), value));
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=UTF-8");
         exchange.getResponseSender().send("The Content-Length of the request is no length.\n");
     }

@@ -238,7 +238,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
                                                         + " transfer was canceled.")));
     }
 
-    /** Called once a second. */
+    /** Called by the {@link Watchdog}. */
     final void checkProgress(long now) {
         long progress = moved + client.sent() + client.received();
         if (stopwatch.isStill(progress, waiting, now)) {

@@ -9,13 +9,14 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.xnio.XnioIoThread;
 
 /**
- * Looks after the relays of one I/O thread: once a second it asks each whether it has waited for
- * too long.
+ * Looks after the relays of one I/O thread: twice a second it asks each whether it has waited for
+ * too long. A client that leaves is noticed at the second look after the last byte, so within a
+ * little more than a second.
  *
  * <p>Confined to its thread. It sleeps while there is no relay.
  */
 final class Watchdog {
-    private static final long PERIOD_SECONDS = 1;
+    private static final long PERIOD_MILLIS = 500;
 
     private final XnioIoThread thread;
     private final Ticker ticker;
@@ -40,7 +41,7 @@ final class Watchdog {
     }
 
     private void schedule() {
-        thread.executeAfter(this::look, PERIOD_SECONDS, TimeUnit.SECONDS);
+        thread.executeAfter(this::look, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {

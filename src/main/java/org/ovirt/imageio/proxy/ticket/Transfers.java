@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 
@@ -42,12 +43,19 @@ public final class Transfers {
                     Problem.TOO_MANY_TICKETS,
                     "The proxy holds as many tickets as it may; remove tickets that are not used.");
         }
-        byId.compute(
-                ticket.id(),
-                (id, present) ->
-                        present != null && present.replace(ticket)
-                                ? present
-                                : new Transfer(ticket, ticker));
+        byId.compute(ticket.id(), (id, present) -> install(present, ticket));
+    }
+
+    private Transfer install(@Nullable Transfer present, Ticket ticket) {
+        if (present != null && present.replace(ticket)) {
+            TransferLog.replaced(ticket);
+            return present;
+        }
+        if (present != null) {
+            TransferLog.ended(present, "removed");
+        }
+        TransferLog.started(ticket);
+        return new Transfer(ticket, ticker);
     }
 
     /** Returns the transfer of a ticket, expired or not. */
@@ -57,7 +65,22 @@ public final class Transfers {
 
     /** Forgets a transfer whose activities have ended. */
     public void remove(TicketId id, Transfer transfer) {
-        byId.remove(id, transfer);
+        remove(id, transfer, "removed");
+    }
+
+    private void remove(TicketId id, Transfer transfer, String why) {
+        if (byId.remove(id, transfer)) {
+            TransferLog.ended(transfer, why);
+        }
+    }
+
+    /** Cancels and forgets all, because the proxy stops. */
+    public void close() {
+        byId.forEach(
+                (id, transfer) -> {
+                    transfer.cancel();
+                    remove(id, transfer, "the proxy stops");
+                });
     }
 
     /** Returns all transfers at this moment. */
@@ -66,6 +89,11 @@ public final class Transfers {
     }
 
     private void purge() {
-        byId.values().removeIf(transfer -> transfer.expiredFor().compareTo(KEPT_AFTER_EXPIRY) > 0);
+        byId.forEach(
+                (id, transfer) -> {
+                    if (transfer.expiredFor().compareTo(KEPT_AFTER_EXPIRY) > 0) {
+                        remove(id, transfer, "expired");
+                    }
+                });
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.Answer;
@@ -19,12 +20,13 @@ import org.ovirt.imageio.proxy.relay.Relays;
  * Stands before everything: sets what every answer has, answers preflights, and refuses framings
  * that the proxy does not take.
  *
- * <p>Any origin is allowed, as in ovirt-imageio 2.x, because a browser adds no right of its own:
- * who knows a ticket id has the ticket. The fields are set before anything can fail, so that a
- * browser shows an error for what it is and not as a network failure.
+ * <p>The fields are set before anything can fail, so that a browser shows an error for what it is
+ * and not as a network failure.
  */
 final class FrontFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
+
+    private static final Set<String> REFUSED_METHODS = Set.of("TRACE", "CONNECT");
 
     /** Of two such fields, one would have to be ignored. */
     private static final List<String> SINGLE_FIELDS =
@@ -42,17 +44,10 @@ final class FrontFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest http, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        response.setHeader("Cache-Control", "no-cache, no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Content-Security-Policy", "default-src 'none'; sandbox");
         boolean crossOrigin = http.getHeader("Origin") != null;
-        if (crossOrigin) {
-            response.setHeader("Access-Control-Allow-Origin", "*");
-            response.setHeader(
-                    "Access-Control-Expose-Headers",
-                    "Allow, Content-Disposition, Content-Length, Content-Range, Range");
-        }
+        Answer.commonHeaders(crossOrigin).forEach(response::setHeader);
         try {
+            requireKnownMethod(http);
             requireKnownFraming(http);
         } catch (ProblemException e) {
             refusals.refuse(http, e);
@@ -78,6 +73,15 @@ final class FrontFilter extends HttpFilter {
         response.setHeader("Access-Control-Max-Age", "300");
         if (http.getHeader("Access-Control-Request-Private-Network") != null) {
             response.setHeader("Access-Control-Allow-Private-Network", "true");
+        }
+    }
+
+    /** A TRACE would be echoed, and a CONNECT is for another kind of proxy. */
+    private static void requireKnownMethod(HttpServletRequest http) {
+        if (REFUSED_METHODS.contains(http.getMethod())) {
+            throw new ProblemException(
+                    Problem.METHOD_NOT_ALLOWED,
+                    "This method is not defined here; see the Allow header of OPTIONS.");
         }
     }
 
