@@ -82,7 +82,10 @@ final class ClientLeg {
         connection = ClientConnection.of(exchange, loop);
     }
 
-    /** Lets {@link Events#started} happen on the I/O thread, once the worker thread is done. */
+    /**
+     * Lets {@link Events#started} happen on the I/O thread, once the worker thread is done: the
+     * container calls a new write listener there and then, for a request with a body as well.
+     */
     void begin(Events newEvents) {
         events = newEvents;
         exchange.addExchangeCompleteListener(

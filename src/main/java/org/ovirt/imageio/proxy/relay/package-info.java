@@ -3,9 +3,17 @@
  * Moves bytes between a client and a daemon without blocking; counts, cancels, ends exactly once.
  *
  * <p>Start with {@link org.ovirt.imageio.proxy.relay.Relays}, which the front door calls. An
- * uploaded byte goes through {@code Upload}, a downloaded one through {@code Download}; both are a
- * {@code Relay} between a {@code ClientLeg} (the servlet's asynchronous streams) and a {@link
- * org.ovirt.imageio.proxy.daemon.DaemonExchange}.
+ * uploaded byte goes through {@code Upload}, a downloaded one, but also extents and checksums,
+ * through {@code Download}; both are a {@code Relay} between a {@code ClientLeg} (the servlet's
+ * asynchronous streams) and a {@link org.ovirt.imageio.proxy.daemon.DaemonExchange}. {@code Relay}
+ * says what all have in common: it calls {@code send} once the daemon is connected, {@code accept}
+ * with the head of its answer, {@code takeBody} for more of that, and {@code proceed} whenever the
+ * client or the daemon can take or give more. What is answered with a short text at most is a
+ * {@code ShortAnswerRelay}: an {@code Upload}, a {@code Command} (zero, flush), an {@code Inquiry}
+ * (OPTIONS). A {@code Reply} asks no daemon.
+ *
+ * <p>Words: an {@code Answer} is a small whole answer to a client, a {@code Refusal} what a client
+ * is told of a daemon's refusal, an {@code Expectation} what a daemon must answer to a download.
  *
  * <p>Decisions:
  *
