@@ -4,7 +4,6 @@ package org.ovirt.imageio.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -76,8 +75,9 @@ class FramingIT {
                 "no colon\r\nContent-Length: 5",
             })
     void anAmbiguousFrameIsRefusedAndItsConnectionClosed(String fields) throws Exception {
-        client.send(image.head("PUT", fields));
-        client.send("5\r\nGET /info/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        // In one piece: what comes after the connection is closed could take the answer with it.
+        client.send(
+                image.head("PUT", fields) + "5\r\nGET /info/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
         assertRefusedAndClosed(400);
     }
 
@@ -279,13 +279,9 @@ class FramingIT {
                         });
     }
 
-    /** An answer, if any, and then nothing more. */
+    /** One answer and then nothing more; the daemon is not asked. */
     private void assertRefusedAndClosed(Integer... statuses) throws IOException {
-        try {
-            assertThat(client.readResponse().status()).isIn((Object[]) statuses);
-        } catch (EOFException e) {
-            return;
-        }
+        assertThat(client.readResponse().status()).isIn((Object[]) statuses);
         client.halfClose();
         assertThat(client.awaitClose()).isNotNull();
         assertThat(image.daemon().connections()).isEmpty();
