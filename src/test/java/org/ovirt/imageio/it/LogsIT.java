@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ovirt.imageio.testing.client.RawClient;
@@ -22,6 +23,7 @@ import org.ovirt.imageio.testing.world.World.TestImage;
 @ExtendWith(SharedWorld.class)
 class LogsIT {
     private static final long SIZE = 1L << 30;
+    private static final Pattern ALARM = Pattern.compile(" (WARN|ERROR|FATAL) |Exception");
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
     private final World world;
@@ -151,30 +153,82 @@ class LogsIT {
     }
 
     @Test
-    void aClientThatLeavesIsNoError() throws Exception {
+    void aDownloadingClientThatLeavesIsNoError() throws Exception {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE)) {
-            image.onRequest(
-                    r ->
-                            r.readHead()
-                                    .send("HTTP/1.1 200 OK\r\nContent-Length: " + SIZE + "\r\n\r\n")
-                                    .sendZeros(SIZE));
-            image.onRequest(r -> r.readHead().readBody());
-            try (RawClient client = image.connect()) {
-                client.send(image.head("GET")).readHead();
-                client.reset();
+            image.daemon()
+                    .onEveryOtherRequest(
+                            r ->
+                                    r.readHead()
+                                            .send(
+                                                    "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n"
+                                                            .formatted(SIZE))
+                                            .sendZeros(SIZE));
+            int before = log().length();
+            for (Leaving leaving : Leaving.values()) {
+                try (RawClient client = image.connect()) {
+                    client.send(image.head("GET")).readHead();
+                    leaving.leave(client);
+                }
             }
-            try (RawClient client = image.connect()) {
-                client.send(image.put(1000)).sendZeros(500);
-                image.daemon().awaitRequest();
-                image.daemon().awaitRequest();
+            assertThatLeavingIsNoError(image, before);
+        }
+    }
+
+    @Test
+    void anUploadingClientThatLeavesIsNoError() throws Exception {
+        try (ScriptedImage image = ScriptedImage.create(world, SIZE)) {
+            image.daemon().onEveryOtherRequest(r -> r.readHead().readBody());
+            int before = log().length();
+            for (Leaving leaving : Leaving.values()) {
+                try (RawClient client = image.connect()) {
+                    client.send(image.put(1000)).sendZeros(500);
+                    image.daemon().awaitRequest();
+                    leaving.leave(client);
+                }
+            }
+            assertThatLeavingIsNoError(image, before);
+        }
+    }
+
+    private enum Leaving {
+        CUT {
+            @Override
+            void leave(RawClient client) throws IOException {
                 client.cut();
             }
-            await().atMost(Duration.ofSeconds(5))
-                    .until(() -> linesWith("transfer=" + image.transferId()).size() == 2);
-            assertThat(linesWith("transfer=" + image.transferId()))
-                    .allSatisfy(line -> assertThat(line).contains("client-left"))
-                    .noneMatch(line -> line.contains(" ERROR ") || line.contains(" WARN "));
+        },
+        RESET {
+            @Override
+            void leave(RawClient client) throws IOException {
+                client.reset();
+            }
+        },
+        GOODBYE {
+            @Override
+            void leave(RawClient client) throws IOException {
+                client.close();
+            }
+        };
+
+        abstract void leave(RawClient client) throws IOException;
+    }
+
+    private void assertThatLeavingIsNoError(ScriptedImage image, int before) throws Exception {
+        String ours = "transfer=" + image.transferId();
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> linesWith(ours).size() == Leaving.values().length);
+        assertThat(linesWith(ours))
+                .allSatisfy(line -> assertThat(line).contains(" DEBUG ", "client-left"));
+        // What the server itself might say of it is said by now: its threads have gone on.
+        for (int i = 0; i < 16; i++) {
+            try (RawClient client = world.connect()) {
+                client.send("GET /info/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(client.readResponse().status()).isEqualTo(200);
+            }
         }
+        assertThat(log().substring(before).lines())
+                .filteredOn(line -> line.contains(ours) || !line.contains("transfer="))
+                .noneMatch(line -> ALARM.matcher(line).find());
     }
 
     private List<String> linesWith(String text) throws IOException {
