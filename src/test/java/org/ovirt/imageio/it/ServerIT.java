@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -160,6 +161,38 @@ class ServerIT {
                 .hasMessageContaining("imageio.daemon.read-timeout = 0")
                 .hasMessageContaining("expected a whole number from 1 to 3600")
                 .hasMessageContaining("SysPropConfigSource");
+    }
+
+    @Test
+    void aMistakeInAFileIsToldWithTheFilesPath(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("ovirt-imageio-proxy.properties");
+        Files.writeString(file, "imageio.daemon.read-timeout = soon\n");
+        assertThatThrownBy(
+                        () ->
+                                server(directory)
+                                        .daemonCa(world.pki().writeCaTo(directory))
+                                        .property("smallrye.config.locations", file.toString())
+                                        .start()
+                                        .close())
+                .isInstanceOf(IllegalStateException.class)
+                .message()
+                .containsPattern(
+                        Pattern.quote(
+                                        "imageio.daemon.read-timeout = soon:"
+                                                + " expected a whole number from 1 to 3600")
+                                + " \\(set in .*"
+                                + Pattern.quote(file.toString()));
+    }
+
+    @Test
+    void aFileConfiguresTheProxy(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("ovirt-imageio-proxy.properties");
+        Files.writeString(
+                file, "imageio.daemon.ca-file = " + world.pki().writeCaTo(directory) + "\n");
+        try (ProxyServer server =
+                server(directory).property("smallrye.config.locations", file.toString()).start()) {
+            assertThat(server.isAlive()).isTrue();
+        }
     }
 
     @Test
