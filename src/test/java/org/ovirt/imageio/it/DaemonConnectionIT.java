@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ovirt.imageio.testing.client.RawClient;
 import org.ovirt.imageio.testing.client.RawResponse;
 import org.ovirt.imageio.testing.daemon.DaemonTicket;
@@ -139,6 +140,17 @@ class DaemonConnectionIT {
             assertThat(response.text()).contains("daemon-tls");
             assertAddressHidden(response, daemon);
             assertThat(daemon.awaitConnection(0).awaitPeerClosed(SOON)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "OPTIONS", "PUT"})
+    void tls13IsSpokenWithADaemonThatKnowsIt(String method) throws Exception {
+        try (ScriptedImage image = ScriptedImage.create(world, SIZE);
+                RawClient client = image.connect()) {
+            image.onRequest(r -> r.readHead().send("HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"));
+            client.send(image.head(method, "Content-Length: 0")).readResponse();
+            assertThat(image.daemon().awaitConnection(0).protocol()).isEqualTo("TLSv1.3");
         }
     }
 

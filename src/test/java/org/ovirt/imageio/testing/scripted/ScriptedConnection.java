@@ -26,6 +26,7 @@ public final class ScriptedConnection {
     private final AtomicLong bodyBytes = new AtomicLong();
     private final CountDownLatch peerClosed = new CountDownLatch(1);
     private volatile boolean endedHere;
+    private volatile String protocol = "";
 
     ScriptedConnection(Socket plain, Greeting greeting, ScriptBook book) {
         this.plain = plain;
@@ -41,6 +42,11 @@ public final class ScriptedConnection {
     /** Bytes of request bodies read so far. */
     public long bodyBytesReceived() {
         return bodyBytes.get();
+    }
+
+    /** The TLS version that was agreed on, as Java names it; empty before the handshake's end. */
+    public String protocol() {
+        return protocol;
     }
 
     /** Whether this side has not ended the connection yet. */
@@ -103,6 +109,7 @@ public final class ScriptedConnection {
     private void converse(Socket socket) throws IOException, InterruptedException {
         if (socket instanceof SSLSocket secure) {
             secure.startHandshake();
+            protocol = secure.getSession().getProtocol();
         }
         Exchange exchange =
                 new Exchange(
