@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.ovirt.imageio.proxy.config.ControlConfig;
+import org.ovirt.imageio.proxy.ticket.Transfer;
+import org.ovirt.imageio.proxy.ticket.Transfers;
+
+/**
+ * What the Engine is told of a transfer that does not end. No real relay is like that: a
+ * cancellation ends it on its I/O thread, whatever client and daemon do.
+ */
+class ControlServerTest {
+    private final Transfers transfers = new Transfers(System::nanoTime, 10);
+    private final StuckActivity stuck = new StuckActivity();
+    private ControlServer server;
+    private Transfer transfer;
+
+    @BeforeEach
+    void begin() throws IOException {
+        server = ControlServer.start(new ControlConfig(0, Duration.ofMillis(50), 10), transfers);
+        transfers.install(StuckActivity.ticket());
+        transfer = transfers.find(StuckActivity.ID).orElseThrow();
+        transfer.begin(stuck);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void theRemovalOfATicketInUseIsAConflictThatARetryResolves() throws Exception {
+        assertConflict(delete(StuckActivity.ID.value()));
+        assertConflict(delete(StuckActivity.ID.value()));
+        assertThat(transfers.find(StuckActivity.ID)).contains(transfer);
+        transfer.finish(stuck);
+        assertThat(delete(StuckActivity.ID.value()).statusCode()).isEqualTo(204);
+        assertThat(transfers.find(StuckActivity.ID)).isEmpty();
+    }
+
+    @Test
+    void theRemovalOfAllTicketsIsAConflictIfOneIsInUse() throws Exception {
+        assertConflict(delete(""));
+        transfer.finish(stuck);
+        assertThat(delete("").statusCode()).isEqualTo(204);
+        assertThat(transfers.all()).isEmpty();
+    }
+
+    private static void assertConflict(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(409);
+        assertThat(response.headers().firstValue("Content-Type").orElseThrow())
+                .startsWith("text/plain");
+        assertThat(response.body())
+                .isEqualToIgnoringNewLines(
+                        "The transfer is still active after 0 seconds; retry the removal.");
+    }
+
+    private HttpResponse<String> delete(String id) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create(
+                                                "http://localhost:%d/tickets/%s"
+                                                        .formatted(server.port(), id)))
+                                .DELETE()
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+}
