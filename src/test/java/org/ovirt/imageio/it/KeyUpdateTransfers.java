@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Random;
 import org.ovirt.imageio.testing.client.RawClient;
 import org.ovirt.imageio.testing.client.RawResponse;
@@ -26,7 +25,7 @@ final class KeyUpdateTransfers {
 
     /** Ends with an exception if an image is not what was sent. */
     public static void main(String[] arguments) throws IOException {
-        try (World world = World.start(Map.of("imageio.tls.key-limit", "1"));
+        try (World world = World.start(proxy -> proxy.property("imageio.tls.key-limit", "1"));
                 RawClient client = world.connect()) {
             TestImage image = world.newImage(SIZE, Operation.READ, Operation.WRITE);
             byte[] bytes = new byte[SIZE];

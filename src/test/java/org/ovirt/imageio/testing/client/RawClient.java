@@ -96,6 +96,12 @@ public final class RawClient implements Closeable {
         return this;
     }
 
+    /** Limits what the system takes of bytes that the peer does not read, about. */
+    public RawClient sendBuffer(int bytes) throws IOException {
+        plain.setSendBufferSize(bytes);
+        return this;
+    }
+
     /** Sends so many zero bytes. */
     public RawClient sendZeros(long count) throws IOException {
         byte[] zeros = new byte[BUFFER_SIZE];

@@ -116,6 +116,12 @@ public final class Exchange {
         return this;
     }
 
+    /** Limits what the system takes of bytes that the peer does not read, about. */
+    public Exchange sendBuffer(int bytes) throws IOException {
+        socket.setSendBufferSize(bytes);
+        return this;
+    }
+
     /** Sends so many zero bytes. */
     public Exchange sendZeros(long length) throws IOException {
         byte[] zeros = new byte[BUFFER_SIZE];

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -46,11 +45,11 @@ public final class World implements AutoCloseable {
 
     /** Starts a daemon and a proxy that trusts it. */
     public static World start() throws IOException {
-        return start(Map.of());
+        return start(builder -> builder);
     }
 
-    /** The same, with more system properties for the proxy. */
-    public static World start(Map<String, String> properties) throws IOException {
+    /** The same, with more said of the proxy. */
+    public static World start(UnaryOperator<ProxyServer.Builder> more) throws IOException {
         Path directory = Files.createTempDirectory("imageio-world");
         TestPki pki = TestPki.create();
         Path keyStore = pki.issue(LeafSpec.localhost()).writeTo(directory, "proxy").combined();
@@ -64,8 +63,7 @@ public final class World implements AutoCloseable {
                         .property("imageio.daemon.read-timeout", "2")
                         .property("imageio.control.remove-timeout", "3")
                         .property("imageio.log.level", "DEBUG");
-        properties.forEach(builder::property);
-        return new World(directory, pki, daemon, builder.start());
+        return new World(directory, pki, daemon, more.apply(builder).start());
     }
 
     /** The authority that both proxy and daemon have their certificates from. */
