@@ -74,6 +74,9 @@ public final class Demo {
                             .dataPort(dataPort)
                             .controlPort(controlPort)
                             .daemonCa(pki.writeCaTo(directory))
+                            // Tests may run beside the demo, and the build before them may
+                            // provision the server anew.
+                            .withOwnInstallation()
                             .start();
             return new Demo(daemon, proxy);
         } catch (IOException | RuntimeException e) {

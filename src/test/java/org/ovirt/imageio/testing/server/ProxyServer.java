@@ -157,6 +157,7 @@ public final class ProxyServer implements AutoCloseable {
         private final List<String> jvmOptions = new ArrayList<>();
         private Path javaHome = Path.of(System.getProperty("java.home"));
         private boolean deployed = true;
+        private boolean installationCopied;
         private int dataPort;
         private int controlPort;
         private @Nullable Path daemonCa;
@@ -208,6 +209,15 @@ public final class ProxyServer implements AutoCloseable {
         }
 
         /**
+         * Runs a copy of the installation, which lasts as long as the server, so that a build may
+         * replace the original.
+         */
+        public Builder withOwnInstallation() {
+            installationCopied = true;
+            return this;
+        }
+
+        /**
          * Starts the server and waits until it is ready.
          *
          * @throws PortBusyException when a port that was asked for is taken
@@ -220,11 +230,12 @@ public final class ProxyServer implements AutoCloseable {
             int control = port(controlPort, "imageio.control.port");
             int management = Ports.free();
             ServerBase base = new ServerBase(build.newRunDirectory("proxy"));
-            base.create(build.server(), deployed ? Optional.of(build.war()) : Optional.empty());
+            Path home = installationCopied ? base.copyOf(build.server()) : build.server();
+            base.create(home, deployed ? Optional.of(build.war()) : Optional.empty());
             ServerCommand command =
                     new ServerCommand(
                             javaHome,
-                            build.server(),
+                            home,
                             base,
                             List.copyOf(jvmOptions),
                             allProperties(data, control, management));

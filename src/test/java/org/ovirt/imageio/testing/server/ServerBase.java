@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The directory of one running server: its configuration, data and logs. Many servers share one
- * installation, each with a base of its own.
+ * installation, each with a base of its own; or have a copy of the installation there, too.
  *
  * @param directory where it is
  */
@@ -37,6 +37,23 @@ record ServerBase(Path directory) {
             // A copy, because a build may replace the original while this server runs.
             deploy(Files.copy(war.get(), directory.resolve("ROOT.war")));
         }
+    }
+
+    /**
+     * Copies a whole installation into this directory.
+     *
+     * @return the copy
+     */
+    Path copyOf(Path home) throws IOException {
+        Path copy = directory.resolve("server");
+        List<Path> parentsFirst;
+        try (Stream<Path> tree = Files.walk(home)) {
+            parentsFirst = tree.toList();
+        }
+        for (Path path : parentsFirst) {
+            Files.copy(path, copy.resolve(home.relativize(path).toString()));
+        }
+        return copy;
     }
 
     Path configuration() {
