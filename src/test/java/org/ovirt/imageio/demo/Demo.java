@@ -3,8 +3,11 @@ package org.ovirt.imageio.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.UUID;
 import org.ovirt.imageio.testing.daemon.DaemonTicket;
@@ -13,7 +16,6 @@ import org.ovirt.imageio.testing.daemon.ImageDaemon;
 import org.ovirt.imageio.testing.pki.LeafSpec;
 import org.ovirt.imageio.testing.pki.TestPki;
 import org.ovirt.imageio.testing.server.BuildOutput;
-import org.ovirt.imageio.testing.server.PortBusyException;
 import org.ovirt.imageio.testing.server.Ports;
 import org.ovirt.imageio.testing.server.ProxyServer;
 import org.ovirt.imageio.testing.world.Engine;
@@ -21,13 +23,17 @@ import org.ovirt.imageio.testing.world.Engine;
 /** A proxy, a daemon with an empty disk image and a ticket for it, until it is interrupted. */
 public final class Demo {
 
-    private static final long IMAGE_SIZE = 6L << 30;
+    private static final String DIRECTORY = "imageio.demo.directory";
+    private static final int DEFAULT_MEBIBYTES = 6 << 10;
+    private static final long MEBIBYTE = 1L << 20;
     private static final Duration TICKET_TIMEOUT = Duration.ofDays(30);
 
+    private final FileLock claim;
     private final ImageDaemon daemon;
     private final ProxyServer proxy;
 
-    private Demo(ImageDaemon daemon, ProxyServer proxy) {
+    private Demo(FileLock claim, ImageDaemon daemon, ProxyServer proxy) {
+        this.claim = claim;
         this.daemon = daemon;
         this.proxy = proxy;
     }
@@ -36,34 +42,67 @@ public final class Demo {
      * Starts everything, prints what to do with it, and waits.
      *
      * <p>The system properties {@code imageio.port} and {@code imageio.control.port} choose other
-     * ports.
+     * ports, {@code imageio.demo.directory} another directory for the demo's files, and {@code
+     * imageio.demo.mebibytes} another size of the image.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         int dataPort = Integer.getInteger("imageio.port", 54323);
         int controlPort = Integer.getInteger("imageio.control.port", 54324);
+        Path directory = directory();
+        FileLock claim;
         try {
-            // First of all: another demo may be running, on the same files.
+            // First of all, so that nothing of whoever is in the way is touched.
             Ports.requireFree(dataPort, "imageio.port");
             Ports.requireFree(controlPort, "imageio.control.port");
-        } catch (PortBusyException e) {
+            claim = claim(Files.createDirectories(directory));
+        } catch (IllegalStateException e) {
             System.err.println(System.lineSeparator() + e.getMessage() + System.lineSeparator());
             System.exit(1);
+            throw e;
         }
-        Path directory = emptyDirectory(BuildOutput.current().directory().resolve("demo"));
-        Demo demo = start(directory, dataPort, controlPort);
+        Path image = directory.resolve("disk.raw");
+        Path url = directory.resolve("image.url");
+        // Of an earlier demo. What people have put beside them stays.
+        Files.deleteIfExists(image);
+        Files.deleteIfExists(url);
+        Demo demo = start(claim, directory, dataPort, controlPort);
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo end"));
-        String ticket = demo.newImage(directory.resolve("disk.raw"));
+        long size = Integer.getInteger("imageio.demo.mebibytes", DEFAULT_MEBIBYTES) * MEBIBYTE;
+        String ticket = demo.newImage(image, size);
         // For scripts and the README's examples, which cannot know the ticket.
-        Files.writeString(
-                directory.resolve("image.url"),
-                demo.proxy.baseUri().resolve("images/" + ticket) + "\n");
-        System.out.println(new DemoGuide(directory, demo.proxy, ticket, IMAGE_SIZE).text());
+        Files.writeString(url, demo.proxy.baseUri().resolve("images/" + ticket) + "\n");
+        System.out.println(new DemoGuide(directory, demo.proxy, ticket, size).text());
         demo.proxy.awaitEnd();
         System.out.println("The proxy has ended.");
         System.exit(1);
     }
 
-    private static Demo start(Path directory, int dataPort, int controlPort) throws IOException {
+    private static Path directory() {
+        String given = System.getProperty(DIRECTORY);
+        return given == null
+                ? BuildOutput.current().directory().resolve("demo")
+                : Path.of(given).toAbsolutePath();
+    }
+
+    /** Keeps other demos out of a directory until this JVM ends. */
+    private static FileLock claim(Path directory) throws IOException {
+        FileChannel file =
+                FileChannel.open(
+                        directory.resolve(".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+        FileLock lock = file.tryLock();
+        if (lock == null) {
+            file.close();
+            throw new IllegalStateException(
+                    "Another demo runs in %s. Stop it, or choose another directory with -D%s=..."
+                            .formatted(directory, DIRECTORY));
+        }
+        return lock;
+    }
+
+    private static Demo start(FileLock claim, Path directory, int dataPort, int controlPort)
+            throws IOException {
         TestPki pki = TestPki.create();
         Path keyStore = pki.issue(LeafSpec.localhost()).writeTo(directory, "proxy").combined();
         ImageDaemon daemon =
@@ -78,17 +117,17 @@ public final class Demo {
                             // provision the server anew.
                             .withOwnInstallation()
                             .start();
-            return new Demo(daemon, proxy);
+            return new Demo(claim, daemon, proxy);
         } catch (IOException | RuntimeException e) {
             daemon.close();
             throw e;
         }
     }
 
-    private String newImage(Path file) throws IOException {
+    private String newImage(Path file, long size) throws IOException {
         String id = UUID.randomUUID().toString();
         DaemonTicket ticket =
-                DaemonTicket.of(id, file, IMAGE_SIZE, Operation.READ, Operation.WRITE)
+                DaemonTicket.of(id, file, size, Operation.READ, Operation.WRITE)
                         .withTimeout(TICKET_TIMEOUT);
         daemon.install(ticket);
         new Engine(proxy.controlUri()).install(ticket, daemon.imageUri(id));
@@ -99,18 +138,9 @@ public final class Demo {
         try {
             proxy.close();
             daemon.close();
+            claim.release();
         } catch (IOException e) {
             throw new UncheckedIOException("The demo did not end well", e);
         }
-    }
-
-    private static Path emptyDirectory(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        try (var files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
-        return directory;
     }
 }

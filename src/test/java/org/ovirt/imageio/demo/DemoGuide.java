@@ -20,7 +20,7 @@ record DemoGuide(Path directory, ProxyServer proxy, String ticket, long size) {
         return """
 
             The proxy is ready on %2$s, its control API on %3$s.
-            An empty image of %5$d GiB waits behind ticket %4$s.
+            An empty image of %5$d MiB waits behind ticket %4$s.
 
               cd '%6$s'
 
@@ -46,8 +46,8 @@ record DemoGuide(Path directory, ProxyServer proxy, String ticket, long size) {
                         proxy.baseUri(),
                         proxy.controlUri(),
                         ticket,
-                        size >> 30,
-                        directory,
+                        size >> 20,
+                        directory.toString().replace("'", "'\\''"),
                         proxy.log());
     }
 }

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ovirt.imageio.bench.process.Installed;
+import org.ovirt.imageio.testing.server.BuildOutput;
+import org.ovirt.imageio.testing.server.Ports;
+
+class DemoIT {
+    private static final long SHELL_SECONDS = 60;
+    private static final long UPLOAD_SIZE = 100 << 20;
+    private static final long IMAGE_SIZE = 128 << 20;
+    private static final int SIGTERM_STATUS = 128 + 15;
+
+    @TempDir private Path temporary;
+    private Path directory = Path.of("");
+    private Path build = Path.of("");
+
+    /** A build whose server the test may remove, and whose run directories go with it. */
+    @BeforeEach
+    void copyTheBuild() throws Exception {
+        build = Files.createDirectory(temporary.resolve("build"));
+        directory = temporary.resolve("the demo's own");
+        BuildOutput original = BuildOutput.current();
+        shell("cp -R '%s' '%s' '%s'".formatted(original.server(), original.war(), build));
+    }
+
+    @Test
+    void whatItPrintsToPasteWorksEvenWhenTheServerIsBeingBuiltAnew() throws Exception {
+        assumeTrue(Installed.find("curl").isPresent(), "curl is not installed");
+        try (DemoProcess demo = launch().ready()) {
+            shell("rm -r '" + build.resolve("server") + "'");
+            List<String> commands = demo.commands();
+            List<String> outputs = new ArrayList<>();
+            for (String command : commands) {
+                outputs.add(shell(commands.get(0) + "\n" + command));
+            }
+            assertThat(outputs).hasSize(7);
+            Path uploaded = directory.resolve("upload.raw");
+            Path downloaded = directory.resolve("download.raw");
+            assertThat(uploaded).hasSize(UPLOAD_SIZE);
+            assertThat(downloaded).hasSize(IMAGE_SIZE);
+            assertThat(Files.mismatch(uploaded, downloaded)).isEqualTo(UPLOAD_SIZE);
+            assertThat(outputs.get(4)).isEqualTo("same\n");
+            assertThat(outputs.get(5))
+                    .contains("\"start\": 0, \"length\": 104857600, \"zero\": false")
+                    .contains("\"start\": 104857600, \"length\": 29360128, \"zero\": true");
+            assertThat(outputs.get(6)).contains("\"size\":134217728");
+        }
+    }
+
+    @Test
+    void itEndsWithItsServerAndStartsAgainBesideWhatPeopleHavePutIntoItsDirectory()
+            throws Exception {
+        Path mine = directory.resolve("mine/upload.raw");
+        String url;
+        try (DemoProcess demo = launch().ready()) {
+            url = Files.readString(directory.resolve("image.url"));
+            Files.createDirectory(mine.getParent());
+            Files.writeString(mine, "mine");
+            Files.writeString(directory.resolve("upload.raw"), "mine, too");
+            Files.writeString(directory.resolve("disk.raw"), "written by a client");
+            ProcessHandle server = demo.server();
+            demo.kill();
+            await().atMost(Duration.ofSeconds(10)).until(() -> !server.isAlive());
+        }
+        try (DemoProcess demo = launch().ready()) {
+            assertThat(directory.resolve("image.url")).content().isNotEqualTo(url);
+            assertThat(directory.resolve("disk.raw")).hasSize(IMAGE_SIZE);
+            assertThat(mine).hasContent("mine");
+            assertThat(directory.resolve("upload.raw")).hasContent("mine, too");
+            assertThatASecondDemoIsKeptOut();
+            ProcessHandle server = demo.server();
+            assertThat(demo.log()).exists();
+            assertThat(demo.terminate().exitStatus()).isEqualTo(SIGTERM_STATUS);
+            assertThat(server.isAlive()).isFalse();
+            assertThat(demo.log().getParent()).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"imageio.port", "imageio.control.port"})
+    void aBusyPortIsNamedWithItsOwnerBeforeAnythingIsTouched(String key) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                DemoProcess demo = launch(Map.of(key, Integer.toString(taken.getLocalPort())))) {
+            assertThat(demo.exitStatus()).isEqualTo(1);
+            assertThat(demo.errors())
+                    .contains("Port " + taken.getLocalPort() + " is taken")
+                    .contains("process " + ProcessHandle.current().pid())
+                    .contains("-D" + key + "=");
+            assertThat(directory).doesNotExist();
+        }
+    }
+
+    private void assertThatASecondDemoIsKeptOut() throws Exception {
+        try (DemoProcess second = launch()) {
+            assertThat(second.exitStatus()).isEqualTo(1);
+            assertThat(second.errors())
+                    .contains("Another demo runs in " + directory)
+                    .contains("-Dimageio.demo.directory=");
+        }
+    }
+
+    private DemoProcess launch() throws IOException {
+        return launch(Map.of());
+    }
+
+    private DemoProcess launch(Map<String, String> more) throws IOException {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("imageio.build.directory", build.toString());
+        properties.put("imageio.demo.directory", directory.toString());
+        properties.put("imageio.demo.mebibytes", "128");
+        properties.put("imageio.port", Integer.toString(Ports.free()));
+        properties.put("imageio.control.port", Integer.toString(Ports.free()));
+        properties.putAll(more);
+        return DemoProcess.launch(temporary, properties);
+    }
+
+    /** Runs a script, which has to succeed, and returns what it prints. */
+    private String shell(String script) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(temporary, "shell", ".out");
+        Path errors = Files.createTempFile(temporary, "shell", ".err");
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", script)
+                        .directory(temporary.toFile())
+                        .redirectOutput(output.toFile())
+                        .redirectError(errors.toFile());
+        // Whatever proxy the network here asks for.
+        builder.environment().put("no_proxy", "localhost");
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(SHELL_SECONDS, TimeUnit.SECONDS)).as(script).isTrue();
+            assertThat(process.exitValue()).as(script + "\n" + Files.readString(errors)).isZero();
+            return Files.readString(output);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
