@@ -24,8 +24,8 @@ class BoundedMemoryIT {
     /** Each way; many more than the listener's 32 task threads. */
     private static final int STALLED = 200;
 
-    /** Less than half a MiB for each stalled transfer, the server itself not counted. */
-    private static final String HEAP = "-Xmx128m";
+    /** Less than half a MiB for each stalled transfer, with the server itself. */
+    private static final String HEAP = "-Xmx160m";
 
     /** Far more than the system and the proxy hold of a transfer that does not move. */
     private static final long ENDLESS = 1L << 30;
@@ -68,9 +68,12 @@ class BoundedMemoryIT {
                 client.send(full.put(ENDLESS));
                 uploads.add(senders.submit(() -> sendUntilCut(client)));
             }
+            await().atMost(Duration.ofSeconds(30))
+                    .until(
+                            () ->
+                                    slow.daemon().openConnections() == STALLED
+                                            && full.daemon().openConnections() == STALLED);
             awaitStandstill();
-            assertThat(slow.daemon().openConnections()).isEqualTo(STALLED);
-            assertThat(full.daemon().openConnections()).isEqualTo(STALLED);
             assertThat(uploads).noneMatch(Future::isDone);
 
             assertThatBytesMoveBothWays(good);
@@ -114,7 +117,7 @@ class BoundedMemoryIT {
     /** Until all buffers on the way are full. */
     private void awaitStandstill() {
         AtomicLong before = new AtomicLong(-1);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(700))
                 .until(
                         () -> {

@@ -82,6 +82,35 @@ class FramingIT {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "GET, /images/ID",
+        "OPTIONS, /images/ID",
+        "PUT, /images/ID",
+        "PATCH, /images/ID",
+        "DELETE, /images/ID",
+        "GET, /images/ID/extents",
+        "GET, /images/ID/checksum",
+        "OPTIONS, /images/*",
+        "GET, /info/",
+        "GET, /nothing",
+    })
+    void aTransferCodingIsRefusedWhateverIsAsked(String method, String path) throws Exception {
+        client.send(
+                method
+                        + " "
+                        + path.replace("ID", image.id())
+                        + " HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "0\r\n\r\nGET /info/ HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        RawResponse response = client.readResponse();
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.text()).startsWith("Transfer-Encoding is not supported");
+        assertThat(response.header("Connection")).isEqualTo("close");
+        client.halfClose();
+        assertThat(client.awaitClose()).isNotNull();
+        assertThat(image.daemon().connections()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "Host: localhost\r\nHost: localhost\r\n", "Host: a@b\r\n"})
     void aRequestHasOneHost(String hosts) throws Exception {
         client.send("GET /images/" + image.id() + " HTTP/1.1\r\n" + hosts + "\r\n");

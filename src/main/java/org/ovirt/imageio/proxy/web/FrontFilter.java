@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.Answer;
@@ -25,8 +24,6 @@ import org.ovirt.imageio.proxy.relay.Relays;
  */
 final class FrontFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
-
-    private static final Set<String> REFUSED_METHODS = Set.of("TRACE", "CONNECT");
 
     /** Of two such fields, one would have to be ignored. */
     private static final List<String> SINGLE_FIELDS =
@@ -76,9 +73,9 @@ final class FrontFilter extends HttpFilter {
         }
     }
 
-    /** A TRACE would be echoed, and a CONNECT is for another kind of proxy. */
+    /** The container would echo it. */
     private static void requireKnownMethod(HttpServletRequest http) {
-        if (REFUSED_METHODS.contains(http.getMethod())) {
+        if (http.getMethod().equals("TRACE")) {
             throw new ProblemException(
                     Problem.METHOD_NOT_ALLOWED,
                     "This method is not defined here; see the Allow header of OPTIONS.");
