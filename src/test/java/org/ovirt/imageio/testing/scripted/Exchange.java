@@ -28,14 +28,20 @@ public final class Exchange {
     private static final int BUFFER_SIZE = 64 * 1024;
 
     private final ScriptedConnection connection;
+    private final HoldingSocket plain;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private @Nullable MessageHead head;
 
-    Exchange(ScriptedConnection connection, Socket socket, BufferedInputStream in)
+    Exchange(
+            ScriptedConnection connection,
+            HoldingSocket plain,
+            Socket socket,
+            BufferedInputStream in)
             throws IOException {
         this.connection = connection;
+        this.plain = plain;
         this.socket = socket;
         this.in = in;
         this.out = socket.getOutputStream();
@@ -129,6 +135,22 @@ public final class Exchange {
             out.write(zeros, 0, (int) Math.min(zeros.length, left));
         }
         out.flush();
+        return this;
+    }
+
+    /** Takes steps whose bytes go to the system together, in one piece of however many records. */
+    public Exchange atOnce(Script steps) throws IOException, InterruptedException {
+        plain.hold();
+        steps.run(this);
+        plain.release();
+        return this;
+    }
+
+    /** Sends half of the TLS record that holds some text. Nothing that follows is sent. */
+    public Exchange sendHalfRecord(String text) throws IOException {
+        plain.hold();
+        send(text);
+        plain.releaseHalf();
         return this;
     }
 

@@ -19,7 +19,7 @@ public final class ScriptedConnection {
 
     private static final int READ_AHEAD = 16 * 1024;
 
-    private final Socket plain;
+    private final HoldingSocket plain;
     private final Greeting greeting;
     private final ScriptBook book;
     private final List<MessageHead> requests = new CopyOnWriteArrayList<>();
@@ -28,7 +28,7 @@ public final class ScriptedConnection {
     private volatile boolean endedHere;
     private volatile String protocol = "";
 
-    ScriptedConnection(Socket plain, Greeting greeting, ScriptBook book) {
+    ScriptedConnection(HoldingSocket plain, Greeting greeting, ScriptBook book) {
         this.plain = plain;
         this.greeting = greeting;
         this.book = book;
@@ -113,7 +113,10 @@ public final class ScriptedConnection {
         }
         Exchange exchange =
                 new Exchange(
-                        this, socket, new BufferedInputStream(socket.getInputStream(), READ_AHEAD));
+                        this,
+                        plain,
+                        socket,
+                        new BufferedInputStream(socket.getInputStream(), READ_AHEAD));
         Script opening = book.nextOpening();
         if (opening != null) {
             book.run(opening, exchange);

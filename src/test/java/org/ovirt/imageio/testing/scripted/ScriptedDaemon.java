@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +28,28 @@ public final class ScriptedDaemon implements Closeable {
     private static final int BACKLOG = 1024;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ServerSocket listener;
+    private final Listener listener;
     private final Greeting greeting;
     private final ScriptBook book = new ScriptBook();
     private final List<ScriptedConnection> connections = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    private ScriptedDaemon(ServerSocket listener, Greeting greeting) {
+    /** Accepts sockets that can hold back what is sent. */
+    private static final class Listener extends ServerSocket {
+
+        Listener() throws IOException {
+            super(0, BACKLOG, InetAddress.getByAddress(LOOPBACK));
+        }
+
+        @Override
+        public HoldingSocket accept() throws IOException {
+            HoldingSocket socket = new HoldingSocket();
+            implAccept(socket);
+            return socket;
+        }
+    }
+
+    private ScriptedDaemon(Listener listener, Greeting greeting) {
         this.listener = listener;
         this.greeting = greeting;
     }
@@ -153,7 +167,7 @@ public final class ScriptedDaemon implements Closeable {
     }
 
     private static ScriptedDaemon start(Greeting greeting) throws IOException {
-        ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getByAddress(LOOPBACK));
+        Listener listener = new Listener();
         ScriptedDaemon daemon = new ScriptedDaemon(listener, greeting);
         thread("scripted-daemon-" + listener.getLocalPort(), daemon::accept).start();
         return daemon;
@@ -169,7 +183,7 @@ public final class ScriptedDaemon implements Closeable {
         }
     }
 
-    private void serve(Socket socket) throws IOException {
+    private void serve(HoldingSocket socket) throws IOException {
         ScriptedConnection connection = new ScriptedConnection(socket, greeting, book);
         Thread thread = thread("scripted-daemon-" + port(), () -> run(connection));
         synchronized (connections) {

@@ -195,6 +195,42 @@ class ScriptedDaemonTest {
     }
 
     @Test
+    void stepsAtOnceAreComplete() throws Exception {
+        daemon.onRequest(
+                r ->
+                        r.readHead()
+                                .atOnce(
+                                        p ->
+                                                p.send(
+                                                                "HTTP/1.1 200 OK\r\nContent-Length:"
+                                                                        + " 100000\r\n\r\n")
+                                                        .sendZeros(100_000)));
+        daemon.onRequest(r -> r.readHead().send(EMPTY_OK));
+
+        try (RawClient raw = connect()) {
+            assertThat(raw.send(GET).readResponse().body()).isEqualTo(new byte[100_000]);
+            assertThat(raw.send(GET).readResponse().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void halfARecordIsNotRead() throws Exception {
+        daemon.onRequest(
+                r ->
+                        r.readHead()
+                                .send("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc")
+                                .sendHalfRecord("def")
+                                .cut());
+
+        try (RawClient raw = connect()) {
+            RawResponse response = raw.send(GET).readResponse();
+
+            assertThat(response.ending()).isEqualTo(Ending.TRUNCATED);
+            assertThat(response.text()).isEqualTo("abc");
+        }
+    }
+
+    @Test
     void aLeavingPeerIsNoticedWhileTheScriptWaitsForIt() throws Exception {
         daemon.onRequest(r -> r.readHead().awaitPeerClose());
 
