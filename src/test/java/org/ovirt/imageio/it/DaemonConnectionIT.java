@@ -3,6 +3,8 @@ package org.ovirt.imageio.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ovirt.imageio.it.ScriptedImage.OK;
+import static org.ovirt.imageio.it.ScriptedImage.ok;
 
 import java.io.IOException;
 import java.net.URI;
@@ -33,7 +35,6 @@ import org.ovirt.imageio.testing.world.World;
 @ExtendWith(SharedWorld.class)
 class DaemonConnectionIT {
     private static final long SIZE = 1L << 30;
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
     private static final Duration SOON = Duration.ofSeconds(2);
 
     /** TLS 1.1 as chosen by a server, with TLS_RSA_WITH_AES_128_CBC_SHA. */
@@ -110,7 +111,7 @@ class DaemonConnectionIT {
         ScriptedDaemon daemon = ScriptedDaemon.start(bad.context(world.pki()));
         try (ScriptedImage image = ScriptedImage.on(world, daemon, SIZE);
                 RawClient client = image.connect()) {
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(502);
             assertThat(response.text()).contains("daemon-certificate");
             assertAddressHidden(response, daemon);
@@ -159,7 +160,7 @@ class DaemonConnectionIT {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
             image.daemon().close();
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(503);
             assertThat(response.text()).contains("daemon-unreachable");
             assertThat(response.header("Retry-After")).isNotEmpty();
@@ -188,7 +189,7 @@ class DaemonConnectionIT {
         ScriptedDaemon daemon = ScriptedDaemon.startSilent();
         try (ScriptedImage image = ScriptedImage.on(world, daemon, SIZE);
                 RawClient client = image.connect()) {
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(504);
             assertThat(response.text()).contains("daemon-stalled");
             assertThat(daemon.awaitConnection(0).awaitPeerClosed(SOON)).isTrue();
@@ -213,9 +214,8 @@ class DaemonConnectionIT {
                 RawClient client = image.connect()) {
             image.daemon().onEveryOtherRequest(r -> r.readHead().readBody().send(OK));
             for (int i = 0; i < 5; i++) {
-                assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);
-                client.send(image.put(1000)).sendZeros(1000);
-                assertThat(client.readResponse().status()).isEqualTo(200);
+                assertThat(image.get(client).status()).isEqualTo(200);
+                assertThat(image.putZeros(client, 1000).status()).isEqualTo(200);
             }
             assertThat(image.daemon().connections()).hasSize(1);
             client.cut();
@@ -230,10 +230,9 @@ class DaemonConnectionIT {
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().send(OK).await(answered).close());
             image.onRequest(r -> r.readHead().readBody().send(OK));
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);
+            assertThat(image.get(client).status()).isEqualTo(200);
             answered.countDown();
-            client.send(image.put(1000)).sendZeros(1000);
-            assertThat(client.readResponse().status()).isEqualTo(200);
+            assertThat(image.putZeros(client, 1000).status()).isEqualTo(200);
             assertThat(image.daemon().connections()).hasSize(2);
         }
     }
@@ -244,10 +243,9 @@ class DaemonConnectionIT {
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().send(OK));
             image.onRequest(r -> r.readHead().close());
-            image.onRequest(
-                    r -> r.readHead().send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab"));
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);
-            assertThat(client.send(image.head("GET")).readResponse().text()).isEqualTo("ab");
+            image.onRequest(r -> r.readHead().send(ok("ab")));
+            assertThat(image.get(client).status()).isEqualTo(200);
+            assertThat(image.get(client).text()).isEqualTo("ab");
             assertThat(image.daemon().connections()).hasSize(2);
         }
     }
@@ -259,8 +257,8 @@ class DaemonConnectionIT {
             image.onRequest(r -> r.readHead().send(OK));
             image.onRequest(r -> r.readHead().close());
             image.onRequest(r -> r.readHead().close());
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(502);
+            assertThat(image.get(client).status()).isEqualTo(200);
+            assertThat(image.get(client).status()).isEqualTo(502);
             assertThat(image.daemon().connections()).hasSize(2);
         }
     }
@@ -270,7 +268,7 @@ class DaemonConnectionIT {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().close());
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(502);
+            assertThat(image.get(client).status()).isEqualTo(502);
             assertThat(image.daemon().connections()).hasSize(1);
         }
     }
@@ -282,7 +280,7 @@ class DaemonConnectionIT {
             image.onRequest(r -> r.readHead().send(OK));
             image.onRequest(r -> r.readHead().close());
             image.onRequest(r -> r.readHead().readBody().send(OK));
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);
+            assertThat(image.get(client).status()).isEqualTo(200);
             client.send(image.put(1000));
             for (int i = 0; i < 3; i++) {
                 image.daemon().awaitRequest();
@@ -300,7 +298,7 @@ class DaemonConnectionIT {
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().send(OK));
             image.onRequest(r -> r.readHead().readBody(1).close());
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);
+            assertThat(image.get(client).status()).isEqualTo(200);
             client.send(image.put(1000)).sendZeros(1);
             assertThat(client.readResponse().status()).isEqualTo(502);
             assertThat(image.daemon().connections()).hasSize(1);
@@ -323,8 +321,8 @@ class DaemonConnectionIT {
                                             """)
                                     .awaitPeerClose());
             image.onRequest(r -> r.readHead().send(OK));
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(200);
+            assertThat(image.get(client).status()).isEqualTo(200);
+            assertThat(image.get(client).status()).isEqualTo(200);
             assertThat(image.daemon().connections()).hasSize(2);
         }
     }

@@ -3,6 +3,7 @@ package org.ovirt.imageio.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.ovirt.imageio.it.ScriptedImage.ok;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,7 +97,7 @@ class DownloadFailuresIT {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
             image.onRequest(r -> how.end(r.readHead().send("HTTP/1.1 200 OK\r\nContent-")));
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(502);
             assertThat(image.daemon().connections()).hasSize(1);
         }
@@ -107,7 +108,7 @@ class DownloadFailuresIT {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().send(ok(LENGTH)).sendZeros(1000).awaitPeerClose());
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.ending()).isEqualTo(Ending.TRUNCATED);
             assertThat(response.body()).hasSize(1000);
@@ -120,7 +121,7 @@ class DownloadFailuresIT {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().send("HTTP/1.1 200 OK\r\n").awaitPeerClose());
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(504);
             assertThat(response.text()).contains("daemon-stalled");
         }
@@ -180,7 +181,7 @@ class DownloadFailuresIT {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().send(answer).awaitPeerClose());
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(502);
             assertNothingLeaked(response);
             assertThat(image.daemon().awaitConnection(0).awaitPeerClosed(RELEASED_WITHIN)).isTrue();
@@ -254,7 +255,7 @@ class DownloadFailuresIT {
                                             "HTTP/1.1 %d Leaked\r\nContent-Length: 6\r\nX: leaked\r\n\r\nleaked"
                                                     .formatted(status))
                                     .awaitPeerClose());
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(status);
             assertThat(response.header("Content-Type")).startsWith("text/plain");
             assertNothingLeaked(response);
@@ -275,7 +276,7 @@ class DownloadFailuresIT {
                                                     .formatted(
                                                             status, elsewhere.imageUri("leaked")))
                                     .awaitPeerClose());
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(502);
             assertNothingLeaked(response);
             assertThat(elsewhere.connections()).isEmpty();
@@ -303,7 +304,7 @@ class DownloadFailuresIT {
                                             Content-Length: 5\r
                                             \r
                                             bytes"""));
-            RawResponse response = client.send(image.head("GET")).readResponse();
+            RawResponse response = image.get(client);
             assertThat(response.status()).isEqualTo(200);
             assertThat(response.text()).isEqualTo("bytes");
             assertThat(response.header("Content-Type")).isEqualTo("application/octet-stream");
@@ -343,15 +344,15 @@ class DownloadFailuresIT {
             image.onRequest(
                     r ->
                             r.readHead()
-                                    .send(ok(5) + "bytes")
+                                    .send(ok("bytes"))
                                     .await(answered)
-                                    .send(ok(6) + "leaked")
+                                    .send(ok("leaked"))
                                     .awaitPeerClose());
-            image.onRequest(r -> r.readHead().send(ok(4) + "good"));
-            assertThat(client.send(image.head("GET")).readResponse().text()).isEqualTo("bytes");
+            image.onRequest(r -> r.readHead().send(ok("good")));
+            assertThat(image.get(client).text()).isEqualTo("bytes");
             answered.countDown();
             assertThat(image.daemon().awaitConnection(0).awaitPeerClosed(RELEASED_WITHIN)).isTrue();
-            assertThat(client.send(image.head("GET")).readResponse().text()).isEqualTo("good");
+            assertThat(image.get(client).text()).isEqualTo("good");
             assertThat(image.daemon().connections()).hasSize(2);
         }
     }
@@ -392,9 +393,9 @@ class DownloadFailuresIT {
         CountDownLatch worked = new CountDownLatch(1);
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
-            image.onRequest(r -> r.readHead().await(worked).send(ok(2) + "{}"));
-            image.onRequest(r -> r.readHead().send(ok(4) + "next"));
-            image.onRequest(r -> r.readHead().send(ok(4) + "last"));
+            image.onRequest(r -> r.readHead().await(worked).send(ok("{}")));
+            image.onRequest(r -> r.readHead().send(ok("next")));
+            image.onRequest(r -> r.readHead().send(ok("last")));
             client.send(image.headOf("GET", "/checksum"));
             image.daemon().awaitRequest();
             client.send(image.head("GET"));
@@ -404,7 +405,7 @@ class DownloadFailuresIT {
             worked.countDown();
             assertThat(client.readResponse().text()).isEqualTo("{}");
             assertThat(client.readResponse().text()).isEqualTo("next");
-            assertThat(client.send(image.head("GET")).readResponse().text()).isEqualTo("last");
+            assertThat(image.get(client).text()).isEqualTo("last");
             assertThat(image.daemon().connections()).hasSize(1);
         }
     }
@@ -467,10 +468,10 @@ class DownloadFailuresIT {
     void aTicketsImageMayBeSmallerOnTheDaemonButNotLarger() throws Exception {
         try (ScriptedImage image = ScriptedImage.create(world, 10);
                 RawClient client = image.connect()) {
-            image.onRequest(r -> r.readHead().send(ok(9) + "ninebytes"));
-            image.onRequest(r -> r.readHead().send(ok(11) + "elevenbytes").awaitPeerClose());
-            assertThat(client.send(image.head("GET")).readResponse().text()).isEqualTo("ninebytes");
-            assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(502);
+            image.onRequest(r -> r.readHead().send(ok("ninebytes")));
+            image.onRequest(r -> r.readHead().send(ok("elevenbytes")).awaitPeerClose());
+            assertThat(image.get(client).text()).isEqualTo("ninebytes");
+            assertThat(image.get(client).status()).isEqualTo(502);
         }
     }
 
@@ -478,10 +479,6 @@ class DownloadFailuresIT {
         assertThat(response.reason()).doesNotContainIgnoringCase("leaked");
         assertThat(response.text()).doesNotContainIgnoringCase("leaked");
         assertThat(response.headers().map().toString()).doesNotContainIgnoringCase("leaked");
-    }
-
-    private static String ok(long length) {
-        return "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
     }
 
     private static CompletableFuture<RawResponse> response(RawClient client) {

@@ -3,6 +3,7 @@ package org.ovirt.imageio.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.ovirt.imageio.it.ScriptedImage.OK;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,7 +25,6 @@ import org.ovirt.imageio.testing.world.World;
 
 @ExtendWith(SharedWorld.class)
 class FramingIT {
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
     private final World world;
     private ScriptedImage image;

@@ -3,6 +3,7 @@ package org.ovirt.imageio.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.ovirt.imageio.it.ScriptedImage.OK;
 
 import jakarta.json.Json;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import org.ovirt.imageio.testing.world.World.TestImage;
 class LogsIT {
     private static final long SIZE = 1L << 30;
     private static final Pattern ALARM = Pattern.compile(" (WARN|ERROR|FATAL) |Exception");
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
     private final World world;
 
@@ -42,8 +42,8 @@ class LogsIT {
             try (RawClient client = image.connect()) {
                 client.send(image.put(4)).send("four");
                 assertThat(client.readResponse().status()).isEqualTo(200);
-                assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(502);
-                assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(507);
+                assertThat(image.get(client).status()).isEqualTo(502);
+                assertThat(image.get(client).status()).isEqualTo(507);
                 assertThat(client.send(image.headOf("GET", "/extents")).readResponse().status())
                         .isEqualTo(502);
                 client.send(image.head("GET", "Range: bytes=5-4"));
@@ -54,13 +54,13 @@ class LogsIT {
             }
             image.daemon().close();
             try (RawClient client = image.connect()) {
-                assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(503);
+                assertThat(image.get(client).status()).isEqualTo(503);
             }
             assertThat(world.engine().put(image.id(), "{").statusCode()).isEqualTo(400);
             assertThat(world.engine().patch(image.id(), "{}").statusCode()).isEqualTo(400);
             assertThat(world.engine().delete(image.id()).statusCode()).isEqualTo(204);
             try (RawClient client = image.connect()) {
-                assertThat(client.send(image.head("GET")).readResponse().status()).isEqualTo(403);
+                assertThat(image.get(client).status()).isEqualTo(403);
             }
             await().until(() -> log().contains("Transfer " + image.transferId() + " ends"));
             assertThat(log())
@@ -75,8 +75,7 @@ class LogsIT {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
             image.daemon().onEveryOtherRequest(r -> r.readHead().readBody().send(OK));
-            client.send(image.put(1000)).sendZeros(1000);
-            assertThat(client.readResponse().status()).isEqualTo(200);
+            assertThat(image.putZeros(client, 1000).status()).isEqualTo(200);
             client.send(image.put(1000, "Content-Range: bytes 500-1499/*")).sendZeros(1000);
             assertThat(client.readResponse().status()).isEqualTo(200);
             assertThat(world.engine().delete(image.id()).statusCode()).isEqualTo(204);

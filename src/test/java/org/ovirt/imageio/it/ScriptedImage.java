@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.UUID;
 import org.ovirt.imageio.testing.client.RawClient;
+import org.ovirt.imageio.testing.client.RawResponse;
 import org.ovirt.imageio.testing.pki.LeafSpec;
 import org.ovirt.imageio.testing.scripted.Script;
 import org.ovirt.imageio.testing.scripted.ScriptedDaemon;
@@ -19,6 +20,9 @@ import org.ovirt.imageio.testing.world.World;
 final class ScriptedImage implements Closeable {
     /** Long enough for a daemon's own silence to be noticed first. */
     private static final int INACTIVITY_SECONDS = 60;
+
+    /** The answer that all went well, without a body. */
+    static final String OK = ok("");
 
     private final World world;
     private final ScriptedDaemon daemon;
@@ -119,6 +123,26 @@ final class ScriptedImage implements Closeable {
         all[0] = "Content-Length: " + length;
         System.arraycopy(fields, 0, all, 1, fields.length);
         return head("PUT", all);
+    }
+
+    /** Downloads the image. */
+    RawResponse get(RawClient client) throws IOException {
+        return client.send(head("GET")).readResponse();
+    }
+
+    /** Uploads so many zeros at once and reads the answer. */
+    RawResponse putZeros(RawClient client, long length) throws IOException {
+        return client.send(put(length)).sendZeros(length).readResponse();
+    }
+
+    /** The head of a good answer whose body has a length. */
+    static String ok(long length) {
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    /** A good answer with a body. */
+    static String ok(String body) {
+        return ok(body.length()) + body;
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.ovirt.imageio.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.ovirt.imageio.it.ScriptedImage.OK;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +32,6 @@ class UploadFailuresIT {
     private static final long MORE_THAN_ALL_BUFFERS = 64L << 20;
     private static final Duration RELEASED_WITHIN = Duration.ofSeconds(2);
     private static final String CONTINUE = "HTTP/1.1 100 Continue\r\n";
-    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
     private final World world;
 
@@ -144,8 +144,7 @@ class UploadFailuresIT {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().readBody().send(part).close());
-            client.send(image.put(1000)).sendZeros(1000);
-            RawResponse response = client.readResponse();
+            RawResponse response = image.putZeros(client, 1000);
             assertThat(response.status()).isEqualTo(502);
             assertThat(response.ending()).isEqualTo(Ending.COMPLETE);
             assertThat(image.daemon().connections()).hasSize(1);
@@ -197,8 +196,7 @@ class UploadFailuresIT {
                                     .readBody()
                                     .send("HTTP/1.1 " + answer + "\r\n\r\n")
                                     .awaitPeerClose());
-            client.send(image.put(1000)).sendZeros(1000);
-            assertThat(client.readResponse().status()).isEqualTo(502);
+            assertThat(image.putZeros(client, 1000).status()).isEqualTo(502);
             assertThat(image.daemon().awaitConnection(0).awaitPeerClosed(RELEASED_WITHIN)).isTrue();
         }
     }
@@ -236,10 +234,8 @@ class UploadFailuresIT {
                 RawClient client = image.connect()) {
             image.onRequest(r -> r.readHead().readBody().send(OK));
             image.onRequest(r -> r.readHead().readBody().close());
-            client.send(image.put(1000)).sendZeros(1000);
-            assertThat(client.readResponse().status()).isEqualTo(200);
-            client.send(image.put(1000)).sendZeros(1000);
-            assertThat(client.readResponse().status()).isEqualTo(502);
+            assertThat(image.putZeros(client, 1000).status()).isEqualTo(200);
+            assertThat(image.putZeros(client, 1000).status()).isEqualTo(502);
             assertThat(image.daemon().connections()).hasSize(1);
         }
     }
