@@ -84,6 +84,11 @@ public final class RawClient implements Closeable {
         return secure(open(port, receiveBuffer), context);
     }
 
+    /** The port on this side. */
+    public int port() {
+        return plain.getLocalPort();
+    }
+
     /** Sends text, one byte per character. */
     public RawClient send(String text) throws IOException {
         return send(text.getBytes(ISO_8859_1));

@@ -71,6 +71,16 @@ public final class ProxyServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** CPU time that its I/O threads have used so far. */
+    public Duration ioThreadsCpu() throws IOException {
+        return ThreadTimes.cpu(pid(), "I/O");
+    }
+
+    /** Bytes that a client has sent from this port and the server has not read. */
+    public long unreadBytes(int clientPort) throws IOException {
+        return UnreadBytes.of(dataPort, clientPort);
+    }
+
     /** All that the server has printed; gone after {@link #close()}. */
     public Path log() {
         return base.console();
