@@ -4,7 +4,9 @@ package org.ovirt.imageio.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 import static org.ovirt.imageio.it.ScriptedImage.OK;
+import static org.ovirt.imageio.it.ScriptedImage.ok;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +15,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ovirt.imageio.testing.client.RawClient;
 import org.ovirt.imageio.testing.client.RawClient.PeerClose;
@@ -217,6 +222,63 @@ class UploadFailuresIT {
         }
     }
 
+    static Stream<Arguments> requestsOfALittleAnswer() {
+        return Stream.of(
+                arguments("PUT", "body"),
+                arguments("PATCH", "{\"op\":\"zero\",\"size\":4096}"),
+                arguments("OPTIONS", ""));
+    }
+
+    /** To read it would take the proxy's thread from others. */
+    @ParameterizedTest
+    @MethodSource("requestsOfALittleAnswer")
+    void aSuccessWithAHugeBodyIsNone(String method, String body) throws Exception {
+        int most = 64 * 1024;
+        try (ScriptedImage image = ScriptedImage.create(world, SIZE);
+                RawClient client = image.connect()) {
+            image.onRequest(r -> r.readHead().readBody().send(ok(blankJson(most))));
+            image.onRequest(r -> r.readHead().readBody().send(ok(blankJson(most + 1))));
+            String request = image.head(method, "Content-Length: " + body.length()) + body;
+            assertThat(client.send(request).readResponse().status()).isEqualTo(200);
+            RawResponse response = client.send(request).readResponse();
+            assertThat(response.status()).isEqualTo(502);
+            assertThat(response.text()).contains("too long");
+            assertThat(image.daemon().awaitConnection(0).awaitPeerClosed(RELEASED_WITHIN)).isTrue();
+        }
+    }
+
+    @Test
+    void aSuccessThatMoreFollowsAtOnceIsNone() throws Exception {
+        try (ScriptedImage image = ScriptedImage.create(world, SIZE);
+                RawClient client = image.connect()) {
+            image.onRequest(r -> r.readHead().readBody().atOnce(p -> p.send(OK).send(OK)));
+            assertThat(image.putZeros(client, 1000).status()).isEqualTo(502);
+            assertThat(image.daemon().awaitConnection(0).awaitPeerClosed(RELEASED_WITHIN)).isTrue();
+        }
+    }
+
+    @Test
+    void aSuccessThatNobodyAskedForIsNotTheNextOnes() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (ScriptedImage image = ScriptedImage.create(world, SIZE);
+                RawClient client = image.connect()) {
+            image.onRequest(
+                    r ->
+                            r.readHead()
+                                    .readBody()
+                                    .send(OK)
+                                    .await(answered)
+                                    .send(OK)
+                                    .awaitPeerClose());
+            image.onRequest(r -> r.readHead().readBody().send(refusal(507)));
+            assertThat(image.putZeros(client, 1000).status()).isEqualTo(200);
+            answered.countDown();
+            assertThat(image.daemon().awaitConnection(0).awaitPeerClosed(RELEASED_WITHIN)).isTrue();
+            assertThat(image.putZeros(client, 1000).status()).isEqualTo(507);
+            assertThat(image.daemon().connections()).hasSize(2);
+        }
+    }
+
     @Test
     void aDaemonThatLeavesInTheMiddleIsABadGatewayAndNothingIsRepeated() throws Exception {
         try (ScriptedImage image = ScriptedImage.create(world, SIZE);
@@ -357,6 +419,10 @@ class UploadFailuresIT {
             assertThat(client.readResponse().status()).isEqualTo(417);
             assertThat(image.daemon().connections()).isEmpty();
         }
+    }
+
+    private static String blankJson(int length) {
+        return "{" + " ".repeat(length - 2) + "}";
     }
 
     private static String refusal(int status) {
