@@ -2,6 +2,7 @@
 package org.ovirt.imageio.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ovirt.imageio.it.TestData.PLAIN_TEXT;
 import static org.ovirt.imageio.it.TestData.mediaType;
 import static org.ovirt.imageio.it.TestData.quoted;
@@ -10,6 +11,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.UUID;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ovirt.imageio.testing.client.RawClient;
+import org.ovirt.imageio.testing.client.RawResponse;
+import org.ovirt.imageio.testing.client.RawResponse.Ending;
 import org.ovirt.imageio.testing.daemon.DaemonTicket.Operation;
 import org.ovirt.imageio.testing.world.SharedWorld;
 import org.ovirt.imageio.testing.world.World;
@@ -27,6 +32,7 @@ import org.ovirt.imageio.testing.world.World.TestImage;
 @ExtendWith(SharedWorld.class)
 class TicketInstallIT {
     private static final int LIMIT = 64 * 1024;
+    private static final long MORE_THAN_ALL_BUFFERS = 64L << 20;
 
     private final World world;
     private final String id = UUID.randomUUID().toString();
@@ -174,6 +180,31 @@ class TicketInstallIT {
         refused(world.engine().put(id, " ".repeat(1 << 20)), 413, "longer");
     }
 
+    /** As long as a ticket could possibly be; a client must learn that it is too long. */
+    @ParameterizedTest
+    @ValueSource(ints = {1 << 20, 3 << 20})
+    void aLongBodyThatIsSentWholeIsRefusedForAllToRead(int length) throws Exception {
+        for (int i = 0; i < 20; i++) {
+            try (RawClient client = RawClient.connectPlain(world.proxy().controlPort())) {
+                client.send(put("Content-Length: " + length)).sendZeros(length);
+                RawResponse response = client.readResponse();
+                assertThat(response.status()).isEqualTo(413);
+                assertThat(response.text()).contains("longer");
+                assertThat(response.ending()).isEqualTo(Ending.COMPLETE);
+            }
+        }
+    }
+
+    @Test
+    void aClientThatNeverStopsSendingABodyIsCut() throws Exception {
+        long length = 1L << 40;
+        try (RawClient client = RawClient.connectPlain(world.proxy().controlPort())) {
+            client.send(put("Content-Length: " + length));
+            assertThatThrownBy(() -> client.sendZeros(MORE_THAN_ALL_BUFFERS))
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
     @Test
     void aNewTicketOfTheSameIdReplacesTheOld() throws Exception {
         TestImage image = world.newImage(4096, Operation.WRITE);
@@ -212,6 +243,10 @@ class TicketInstallIT {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(mediaType(response.headers())).isEqualTo(PLAIN_TEXT);
         assertThat(response.body()).contains(reason).matches("[^\\n]+\\n");
+    }
+
+    private String put(String field) {
+        return "PUT /tickets/%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n".formatted(id, field);
     }
 
     private JsonObject minimal() {
