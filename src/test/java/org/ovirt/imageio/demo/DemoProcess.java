@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A demo in a JVM of its own. */
 final class DemoProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
     private static final String LAST_LINE = "Ctrl-C ends it all.";
     private static final String COMMAND = "  ";
