@@ -30,6 +30,7 @@ public final class ScriptedDaemon implements Closeable {
 
     private final Listener listener;
     private final Greeting greeting;
+    private final Thread acceptor;
     private final ScriptBook book = new ScriptBook();
     private final List<ScriptedConnection> connections = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -52,6 +53,7 @@ public final class ScriptedDaemon implements Closeable {
     private ScriptedDaemon(Listener listener, Greeting greeting) {
         this.listener = listener;
         this.greeting = greeting;
+        acceptor = thread("scripted-daemon-" + listener.getLocalPort(), this::accept);
     }
 
     /** Speaks TLS with this certificate, on a free port. */
@@ -155,6 +157,7 @@ public final class ScriptedDaemon implements Closeable {
     @Override
     public void close() throws IOException {
         listener.close();
+        awaitAcceptor();
         for (ScriptedConnection connection : connections()) {
             connection.cut();
         }
@@ -166,10 +169,19 @@ public final class ScriptedDaemon implements Closeable {
         }
     }
 
+    /** The kernel listens until the last call that waits for a connection has returned. */
+    private void awaitAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static ScriptedDaemon start(Greeting greeting) throws IOException {
         Listener listener = new Listener();
         ScriptedDaemon daemon = new ScriptedDaemon(listener, greeting);
-        thread("scripted-daemon-" + listener.getLocalPort(), daemon::accept).start();
+        daemon.acceptor.start();
         return daemon;
     }
 
