@@ -81,6 +81,9 @@ class UploadFailuresIT {
             client.send(image.put(MORE_THAN_ALL_BUFFERS)).sendZeros(MORE_THAN_ALL_BUFFERS);
             assertThat(client.readResponse().status()).isEqualTo(416);
             assertThat(client.awaitClose()).isEqualTo(PeerClose.CLOSED);
+            // However fast the client is, the refusal had its turn.
+            assertThat(image.daemon().awaitConnection(0).bodyBytesReceived())
+                    .isLessThan(MORE_THAN_ALL_BUFFERS / 4);
         }
     }
 

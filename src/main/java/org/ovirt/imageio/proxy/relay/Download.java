@@ -71,7 +71,7 @@ final class Download extends Relay {
 
     @Override
     void takeBody(DaemonExchange exchange) {
-        proceed(exchange);
+        goOn(exchange);
     }
 
     @Override
@@ -80,7 +80,6 @@ final class Download extends Relay {
         if (head == null || client().isDone()) {
             return;
         }
-        long turnEnd = moved() + BYTES_PER_TURN;
         while (client().isWritable()) {
             int count = exchange.readBody();
             if (count < 0) {
@@ -94,9 +93,8 @@ final class Download extends Relay {
                 return;
             }
             pass(head, count);
-            if (moved() >= turnEnd && !exchange.isComplete()) {
-                // The next event comes by way of the selector, where others have their turn.
-                exchange.resumeReads();
+            if (!exchange.isComplete() && endTurn(exchange)) {
+                exchange.suspendReads();
                 return;
             }
         }

@@ -16,7 +16,7 @@ import org.ovirt.imageio.proxy.ticket.Activity;
  */
 abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Events {
     /** How much one relay moves before others of its thread have their turn. */
-    static final long BYTES_PER_TURN = 1 << 20;
+    private static final long BYTES_PER_TURN = 1 << 20;
 
     private final RelayContext context;
     private final RelayRequest request;
@@ -24,6 +24,8 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     private final Stopwatch stopwatch;
     private @Nullable DaemonExchange daemon;
     private Waiting waiting = Waiting.CLIENT;
+    private long turnEnd = BYTES_PER_TURN;
+    private boolean resting;
     private boolean bulk;
     private boolean repeated;
     private boolean begun;
@@ -170,17 +172,46 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
 
     @Override
     public final void writable() {
+        resting = false;
+        turnEnd = moved + BYTES_PER_TURN;
         attempt(this::proceed);
     }
 
     @Override
     public final void clientWritable() {
-        attempt(this::proceed);
+        attempt(this::goOn);
     }
 
     @Override
     public void clientReadable() {
-        attempt(this::proceed);
+        attempt(this::goOn);
+    }
+
+    /** Proceeds, unless others have their turn. */
+    final void goOn(DaemonExchange exchange) {
+        if (!resting) {
+            proceed(exchange);
+        }
+    }
+
+    /**
+     * Lets others of this thread have their turn if this relay has moved much since its own began:
+     * other relays, and the daemon, which may have refused what it is being sent.
+     *
+     * <p>Only {@link #writable} begins the next turn, because only that is certain to come by way of
+     * the selector. As long as a fast client has sent more than the container has decrypted, its
+     * events come from the thread's queue of tasks, which is emptied before anything else is done.
+     *
+     * @return whether it shall stop now
+     */
+    final boolean endTurn(DaemonExchange exchange) {
+        if (moved < turnEnd) {
+            return false;
+        }
+        resting = true;
+        waitFor(Waiting.DAEMON);
+        exchange.awaitTurn();
+        return true;
     }
 
     private interface Step {

@@ -70,7 +70,6 @@ final class Upload extends ShortAnswerRelay {
 
     @Override
     void proceed(DaemonExchange exchange) {
-        long turnEnd = moved() + BYTES_PER_TURN;
         while (moved() < length && exchange.isWritable()) {
             int count = gather(isBulk() ? DaemonExchange.maxWrite() : IoLoop.RECORD_PLAIN_BYTES);
             if (count == 0) {
@@ -82,8 +81,7 @@ final class Upload extends ShortAnswerRelay {
                 return;
             }
             count(count);
-            if (moved() >= turnEnd && moved() < length) {
-                exchange.awaitTurn();
+            if (moved() < length && endTurn(exchange)) {
                 return;
             }
         }
