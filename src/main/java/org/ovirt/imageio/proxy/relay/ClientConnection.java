@@ -9,13 +9,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.daemon.DaemonLine;
 import org.ovirt.imageio.proxy.daemon.IoLoop;
+import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.xnio.IoUtils;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * What the proxy keeps for one connection of a client: the connection to a daemon that belongs to
- * it, and who wants to know when the client leaves.
+ * it, how fast it is, and who wants to know when the client leaves.
  *
  * <p>Confined to the connection's I/O thread.
  */
@@ -25,19 +26,21 @@ final class ClientConnection {
 
     private final HttpServerConnection connection;
     private final DaemonLine line = new DaemonLine();
+    private final Pace pace;
     private @Nullable Runnable whenLeft;
     private @Nullable Runnable shrink;
 
-    private ClientConnection(HttpServerConnection connection, IoLoop loop) {
+    private ClientConnection(HttpServerConnection connection, IoLoop loop, Ticker ticker) {
         this.connection = connection;
+        pace = new Pace(ticker);
         connection.addCloseListener(ignored -> loop.thread().execute(this::closed));
     }
 
-    static ClientConnection of(HttpServerExchange exchange, IoLoop loop) {
+    static ClientConnection of(HttpServerExchange exchange, IoLoop loop, Ticker ticker) {
         HttpServerConnection connection = (HttpServerConnection) exchange.getConnection();
         ClientConnection present = connection.getAttachment(KEY);
         if (present == null) {
-            present = new ClientConnection(connection, loop);
+            present = new ClientConnection(connection, loop, ticker);
             connection.putAttachment(KEY, present);
         }
         return present;
@@ -45,6 +48,10 @@ final class ClientConnection {
 
     DaemonLine line() {
         return line;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     /** Tells one at a time when the client has left. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.daemon.DaemonLine;
 import org.ovirt.imageio.proxy.daemon.IoLoop;
+import org.ovirt.imageio.proxy.ticket.Ticker;
 
 /**
  * The client's side of a relay: the servlet's asynchronous streams, confined to the I/O thread.
@@ -70,16 +71,22 @@ final class ClientLeg {
     /**
      * Takes the client's side over from the worker thread.
      *
+     * @param ticker measures how fast the connection is
      * @param bodyLength bytes of the request's body
      */
-    ClientLeg(AsyncContext async, HttpServerExchange exchange, IoLoop loop, long bodyLength)
+    ClientLeg(
+            AsyncContext async,
+            HttpServerExchange exchange,
+            IoLoop loop,
+            Ticker ticker,
+            long bodyLength)
             throws IOException {
         this.async = async;
         this.exchange = exchange;
         this.loop = loop;
         this.bodyLength = bodyLength;
         out = async.getResponse().getOutputStream();
-        connection = ClientConnection.of(exchange, loop);
+        connection = ClientConnection.of(exchange, loop, ticker);
     }
 
     /**
@@ -110,6 +117,10 @@ final class ClientLeg {
 
     DaemonLine line() {
         return connection.line();
+    }
+
+    Pace pace() {
+        return connection.pace();
     }
 
     /**

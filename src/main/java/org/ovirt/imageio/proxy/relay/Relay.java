@@ -18,6 +18,9 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     /** How much one relay moves before others of its thread have their turn. */
     private static final long BYTES_PER_TURN = 1 << 20;
 
+    /** A request that moves less needs no large buffers, however fast its connection is. */
+    private static final long BULK_AFTER = 1 << 20;
+
     private final RelayContext context;
     private final RelayRequest request;
     private final ClientLeg client;
@@ -74,9 +77,10 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     final void count(long bytes) {
         long total = moved + bytes;
         moved = total;
-        stopwatch.moved(total);
-        if (stopwatch.isBulk() != bulk) {
-            expectBulk(stopwatch.isBulk());
+        client.pace().moved(bytes);
+        boolean expected = total >= BULK_AFTER && client.pace().isFast();
+        if (expected != bulk) {
+            expectBulk(expected);
         }
     }
 
@@ -198,8 +202,8 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
      * Lets others of this thread have their turn if this relay has moved much since its own began:
      * other relays, and the daemon, which may have refused what it is being sent.
      *
-     * <p>Only {@link #writable} begins the next turn, because only that is certain to come by way of
-     * the selector. As long as a fast client has sent more than the container has decrypted, its
+     * <p>Only {@link #writable} begins the next turn, because only that is certain to come by way
+     * of the selector. As long as a fast client has sent more than the container has decrypted, its
      * events come from the thread's queue of tasks, which is emptied before anything else is done.
      *
      * @return whether it shall stop now
@@ -273,6 +277,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     final void checkProgress(long now) {
         long progress = moved + client.sent() + client.received();
         if (stopwatch.isStill(progress, waiting, now)) {
+            client.pace().stalled();
             if (daemon != null) {
                 expectBulk(false);
             }

@@ -147,7 +147,7 @@ public final class Relays {
         AsyncContext async = http.startAsync();
         // The watchdog knows better what a transfer may wait for.
         async.setTimeout(0);
-        ClientLeg client = new ClientLeg(async, exchange, context.loop(), bodyLength);
+        ClientLeg client = new ClientLeg(async, exchange, context.loop(), ticker, bodyLength);
         client.begin(relay.apply(context, client));
     }
 

@@ -8,54 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.ovirt.imageio.proxy.ticket.HandSetTicker;
 
 class StopwatchTest {
-    private static final long WINDOW = 16 << 20;
-    private static final Duration FAST = Duration.ofSeconds(2).minusNanos(1);
-    private static final Duration SLOW = Duration.ofSeconds(2);
-
     private final HandSetTicker ticker = new HandSetTicker(Long.MAX_VALUE - 1000);
     private final Stopwatch stopwatch = new Stopwatch(ticker);
 
     private boolean isStill(long progress, Waiting waiting) {
         return stopwatch.isStill(progress, waiting, ticker.nanos());
-    }
-
-    @Test
-    void aRelayThatMovesMuchInAShortTimeIsBulk() {
-        stopwatch.moved(WINDOW - 1);
-        assertThat(stopwatch.isBulk()).isFalse();
-        ticker.advance(FAST);
-        stopwatch.moved(WINDOW);
-        assertThat(stopwatch.isBulk()).isTrue();
-    }
-
-    @Test
-    void aRelayThatMovesMuchInALongTimeIsNot() {
-        ticker.advance(SLOW);
-        stopwatch.moved(WINDOW);
-        assertThat(stopwatch.isBulk()).isFalse();
-    }
-
-    @Test
-    void eachWindowIsMeasuredAnew() {
-        ticker.advance(FAST);
-        stopwatch.moved(WINDOW + 5);
-        ticker.advance(SLOW);
-        stopwatch.moved(2 * WINDOW + 4);
-        assertThat(stopwatch.isBulk()).isTrue();
-        stopwatch.moved(2 * WINDOW + 5);
-        assertThat(stopwatch.isBulk()).isFalse();
-        ticker.advance(FAST);
-        stopwatch.moved(3 * WINDOW + 5);
-        assertThat(stopwatch.isBulk()).isTrue();
-    }
-
-    @Test
-    void aRelayThatStandsStillIsNoLongerBulk() {
-        stopwatch.moved(WINDOW);
-        isStill(WINDOW, Waiting.CLIENT);
-        assertThat(stopwatch.isBulk()).isTrue();
-        isStill(WINDOW, Waiting.CLIENT);
-        assertThat(stopwatch.isBulk()).isFalse();
     }
 
     @Test
@@ -71,7 +28,7 @@ class StopwatchTest {
         assertThat(isStill(7, Waiting.DAEMON)).isTrue();
         ticker.advance(Duration.ofSeconds(1));
         assertThat(isStill(7, Waiting.DAEMON)).isTrue();
-        assertThat(stopwatch.stillFor(ticker.nanos())).isEqualTo(SLOW.toNanos());
+        assertThat(stopwatch.stillFor(ticker.nanos())).isEqualTo(Duration.ofSeconds(2).toNanos());
     }
 
     @Test
