@@ -21,7 +21,7 @@ class HalfRecordIT {
     private static final int LENGTH = 1_000_000;
     private static final Duration RELEASED_WITHIN = Duration.ofSeconds(2);
 
-    /** The daemon's read timeout is two seconds, looked at once a second. */
+    /** The daemon's read timeout is two seconds, looked at twice a second. */
     private static final Duration CUT_WITHIN = Duration.ofSeconds(5);
 
     private final World world;

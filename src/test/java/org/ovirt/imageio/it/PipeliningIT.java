@@ -27,7 +27,7 @@ import org.ovirt.imageio.testing.world.World;
 class PipeliningIT {
     private static final Duration READ_AHEAD_WITHIN = Duration.ofSeconds(5);
 
-    /** Twice the time between two looks at a client. */
+    /** Long enough for two looks of the watchdog that see nothing move. */
     private static final long LOOKED_AFTER_MILLIS = 2000;
 
     private final World world;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,7 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -28,6 +26,7 @@ import org.ovirt.imageio.testing.client.RawClient;
 import org.ovirt.imageio.testing.client.RawResponse;
 import org.ovirt.imageio.testing.pki.LeafSpec;
 import org.ovirt.imageio.testing.server.ProxyServer;
+import org.ovirt.imageio.testing.server.TcpSocket;
 import org.ovirt.imageio.testing.world.SharedWorld;
 import org.ovirt.imageio.testing.world.World;
 
@@ -43,7 +42,6 @@ class ServerIT {
                                     + "000e000a000400020017000b00020100");
 
     private static final int ALERT = 0x15;
-    private static final String LISTEN = "0A";
 
     private final World world;
 
@@ -254,21 +252,9 @@ class ServerIT {
 
     /** The local addresses, as Linux writes them, on which anybody listens on this port. */
     private static List<String> listeningAddresses(int port) {
-        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
-                .flatMap(table -> lines(Path.of(table)).stream().skip(1))
-                .map(line -> line.strip().split("\\s+"))
-                .filter(fields -> fields[3].equals(LISTEN))
-                .map(fields -> fields[1].split(":"))
-                .filter(address -> Integer.parseInt(address[1], 16) == port)
-                .map(address -> address[0])
+        return TcpSocket.all()
+                .filter(socket -> socket.isListening() && socket.localPort() == port)
+                .map(TcpSocket::localAddress)
                 .toList();
-    }
-
-    private static List<String> lines(Path table) {
-        try {
-            return Files.readAllLines(table);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -64,7 +64,7 @@ public final class DaemonExchange implements DaemonConnection.Events {
     }
 
     /** Returns whether it has ended, well or not. */
-    public boolean isOver() {
+    boolean isOver() {
         return over;
     }
 

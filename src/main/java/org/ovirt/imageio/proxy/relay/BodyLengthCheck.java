@@ -8,8 +8,11 @@ import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import jakarta.servlet.ServletContext;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemAnswer;
+import org.ovirt.imageio.proxy.problem.ProblemException;
 
 /**
  * Refuses a {@code Content-Length} that is longer than any image, before the container looks at it:
@@ -27,15 +30,23 @@ public final class BodyLengthCheck implements ServletExtension {
             next.handleRequest(exchange);
             return;
         }
-        exchange.setStatusCode(Problem.BAD_REQUEST.status());
+        ProblemAnswer answer =
+                ProblemAnswer.to(
+                        new ProblemException(
+                                Problem.BAD_REQUEST,
+                                "The Content-Length of the request is no length."));
+        exchange.setStatusCode(answer.status());
         exchange.setPersistent(false);
-        boolean crossOrigin = exchange.getRequestHeaders().contains(Headers.ORIGIN);
-        Answer.commonHeaders(crossOrigin)
-                .forEach(
-                        (name, value) ->
-                                exchange.getResponseHeaders().put(new HttpString(name), value));
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/plain; charset=UTF-8");
-        exchange.getResponseSender().send("The Content-Length of the request is no length.\n");
+        setHeaders(
+                exchange,
+                Answer.commonHeaders(exchange.getRequestHeaders().contains(Headers.ORIGIN)));
+        setHeaders(exchange, answer.headers());
+        exchange.getResponseSender().send(answer.body());
+    }
+
+    private static void setHeaders(HttpServerExchange exchange, Map<String, String> headers) {
+        headers.forEach(
+                (name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     }
 
     private static boolean isLength(@Nullable String field) {

@@ -76,9 +76,7 @@ final class FrontFilter extends HttpFilter {
     /** The container would echo it. */
     private static void requireKnownMethod(HttpServletRequest http) {
         if (http.getMethod().equals("TRACE")) {
-            throw new ProblemException(
-                    Problem.METHOD_NOT_ALLOWED,
-                    "This method is not defined here; see the Allow header of OPTIONS.");
+            throw Refusals.methodNotAllowed();
         }
     }
 

@@ -64,7 +64,7 @@ public final class ImagesServlet extends HttpServlet {
             case "GET", "HEAD" -> get(http, path, query);
             case "PUT" -> put(http, path, query);
             case "PATCH" -> patch(http, path, query);
-            default -> throw methodNotAllowed();
+            default -> throw Refusals.methodNotAllowed();
         }
     }
 
@@ -166,7 +166,7 @@ public final class ImagesServlet extends HttpServlet {
             throws IOException {
         boolean headOnly = http.getMethod().equals("HEAD");
         if (!headOnly && !http.getMethod().equals("GET")) {
-            throw methodNotAllowed();
+            throw Refusals.methodNotAllowed();
         }
         requireNoBody(http);
         Map<String, String> parameters = documentParameters(path, query);
@@ -230,11 +230,5 @@ public final class ImagesServlet extends HttpServlet {
             throw new ProblemException(
                     Problem.BAD_REQUEST, "A " + http.getMethod() + " has no body.");
         }
-    }
-
-    private static ProblemException methodNotAllowed() {
-        return new ProblemException(
-                Problem.METHOD_NOT_ALLOWED,
-                "This method is not defined here; see the Allow header of OPTIONS.");
     }
 }

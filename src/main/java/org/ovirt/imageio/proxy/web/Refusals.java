@@ -3,6 +3,7 @@ package org.ovirt.imageio.proxy.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemAnswer;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.Answer;
@@ -27,6 +28,13 @@ final class Refusals {
                 Integer.toString(problem.status()),
                 problem.problem().code());
         relays.answer(http, bodyLength(http), Answer.to(ProblemAnswer.to(problem)));
+    }
+
+    /** Returns the problem of a method that a resource does not know. */
+    static ProblemException methodNotAllowed() {
+        return new ProblemException(
+                Problem.METHOD_NOT_ALLOWED,
+                "This method is not defined here; see the Allow header of OPTIONS.");
     }
 
     /** A transfer coding has an unknown length, which is more than is worth reading. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.ovirt.imageio.testing.server.ProcessStat;
 
 class ProcessFilesTest {
     @Test

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.ovirt.imageio.testing.server.ProcessStat;
 
 /**
  * What the kernel says about a process and those it has started. Memory that they share is counted

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ovirt.imageio.proxy.config.ControlConfig;
+import org.ovirt.imageio.proxy.ticket.Activity;
+import org.ovirt.imageio.proxy.ticket.EndlessActivity;
+import org.ovirt.imageio.proxy.ticket.SampleTicket;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 
@@ -23,15 +26,15 @@ import org.ovirt.imageio.proxy.ticket.Transfers;
  */
 class ControlServerTest {
     private final Transfers transfers = new Transfers(System::nanoTime, 10);
-    private final StuckActivity stuck = new StuckActivity();
+    private final Activity stuck = new EndlessActivity();
     private ControlServer server;
     private Transfer transfer;
 
     @BeforeEach
     void begin() throws IOException {
         server = ControlServer.start(new ControlConfig(0, Duration.ofMillis(50), 10), transfers);
-        transfers.install(StuckActivity.ticket());
-        transfer = transfers.find(StuckActivity.ID).orElseThrow();
+        transfers.install(new SampleTicket().build());
+        transfer = transfers.find(SampleTicket.ID).orElseThrow();
         transfer.begin(stuck);
     }
 
@@ -42,12 +45,12 @@ class ControlServerTest {
 
     @Test
     void theRemovalOfATicketInUseIsAConflictThatARetryResolves() throws Exception {
-        assertConflict(delete(StuckActivity.ID.value()));
-        assertConflict(delete(StuckActivity.ID.value()));
-        assertThat(transfers.find(StuckActivity.ID)).contains(transfer);
+        assertConflict(delete(SampleTicket.ID.value()));
+        assertConflict(delete(SampleTicket.ID.value()));
+        assertThat(transfers.find(SampleTicket.ID)).contains(transfer);
         transfer.finish(stuck);
-        assertThat(delete(StuckActivity.ID.value()).statusCode()).isEqualTo(204);
-        assertThat(transfers.find(StuckActivity.ID)).isEmpty();
+        assertThat(delete(SampleTicket.ID.value()).statusCode()).isEqualTo(204);
+        assertThat(transfers.find(SampleTicket.ID)).isEmpty();
     }
 
     @Test

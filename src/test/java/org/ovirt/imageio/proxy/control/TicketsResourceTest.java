@@ -9,21 +9,23 @@ import org.junit.jupiter.api.Test;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.Activity;
+import org.ovirt.imageio.proxy.ticket.EndlessActivity;
+import org.ovirt.imageio.proxy.ticket.SampleTicket;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 
 class TicketsResourceTest {
-    private static final TicketId ID = StuckActivity.ID;
+    private static final TicketId ID = SampleTicket.ID;
 
     private final Transfers transfers = new Transfers(System::nanoTime, 10);
     private final TicketsResource resource = new TicketsResource(transfers, Duration.ofMillis(50));
 
     @Test
     void aTicketThatIsStillUsedAfterTheTimeoutIsRemovedByARetry() {
-        transfers.install(StuckActivity.ticket());
+        transfers.install(new SampleTicket().build());
         Transfer transfer = transfers.find(ID).orElseThrow();
-        Activity stuck = new StuckActivity();
+        Activity stuck = new EndlessActivity();
         transfer.begin(stuck);
 
         assertThatThrownBy(() -> resource.remove(ID.value()))

@@ -236,17 +236,7 @@ class TransferTest {
     @Test
     void anActivityThatEndsInsideItsCancellationEndsTheRemoval() {
         transfer.begin(
-                new Activity() {
-                    @Override
-                    public long offset() {
-                        return 0;
-                    }
-
-                    @Override
-                    public long done() {
-                        return 0;
-                    }
-
+                new EndlessActivity() {
                     @Override
                     public void cancel() {
                         transfer.finish(this);

@@ -100,22 +100,7 @@ class TransfersTest {
     @Test
     void aTicketInUseIsNeverForgotten() {
         transfers.install(ticket(1));
-        Activity endless =
-                new Activity() {
-                    @Override
-                    public long offset() {
-                        return 0;
-                    }
-
-                    @Override
-                    public long done() {
-                        return 0;
-                    }
-
-                    @Override
-                    public void cancel() {}
-                };
-        find(ticket(1)).begin(endless);
+        find(ticket(1)).begin(new EndlessActivity());
         ticker.advance(TIMEOUT.plusDays(30));
         transfers.install(ticket(2));
         assertThat(transfers.find(ticket(1).id())).isPresent();

@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The process that has a TCP port.
@@ -21,7 +19,6 @@ import java.util.stream.Stream;
 record PortOwner(long pid, String command) {
 
     private static final int COMMAND_LENGTH = 120;
-    private static final String LISTEN = "0A";
 
     /**
      * Looks in {@code /proc} for who listens on this port, on any address; or else for who has it
@@ -30,8 +27,8 @@ record PortOwner(long pid, String command) {
      * @return empty where the process belongs to another user, or there is no {@code /proc}
      */
     static Optional<PortOwner> of(int port) {
-        return owner(sockets(port, state -> state.equals(LISTEN)))
-                .or(() -> owner(sockets(port, state -> !state.equals(LISTEN))));
+        return owner(sockets(port, TcpSocket::isListening))
+                .or(() -> owner(sockets(port, socket -> !socket.isListening())));
     }
 
     @Override
@@ -46,27 +43,11 @@ record PortOwner(long pid, String command) {
                 .map(process -> new PortOwner(process.pid(), command(process)));
     }
 
-    // sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode
-    private static Set<String> sockets(int port, Predicate<String> state) {
-        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
-                .flatMap(table -> lines(Path.of(table)).stream().skip(1))
-                .map(line -> line.strip().split("\\s+"))
-                .filter(fields -> localPort(fields[1]) == port && state.test(fields[3]))
-                .map(fields -> "socket:[" + fields[9] + "]")
+    private static Set<String> sockets(int port, Predicate<TcpSocket> kind) {
+        return TcpSocket.all()
+                .filter(socket -> socket.localPort() == port && kind.test(socket))
+                .map(socket -> "socket:[" + socket.inode() + "]")
                 .collect(Collectors.toSet());
-    }
-
-    private static int localPort(String address) {
-        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1), 16);
-    }
-
-    private static List<String> lines(Path table) {
-        try {
-            return Files.readAllLines(table);
-        } catch (IOException e) {
-            // Not Linux, or no IPv6.
-            return List.of();
-        }
     }
 
     private static boolean hasAny(long pid, Set<String> sockets) {

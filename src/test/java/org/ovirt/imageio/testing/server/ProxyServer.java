@@ -76,9 +76,19 @@ public final class ProxyServer implements AutoCloseable {
         return ThreadTimes.cpu(pid(), "I/O");
     }
 
-    /** Bytes that a client has sent from this port and the server has not read. */
+    /**
+     * Bytes that a client has sent from this port and the server has not read.
+     *
+     * @throws IOException when there is no such connection
+     */
     public long unreadBytes(int clientPort) throws IOException {
-        return UnreadBytes.of(dataPort, clientPort);
+        return TcpSocket.all()
+                .filter(TcpSocket::isEstablished)
+                .filter(socket -> socket.localPort() == dataPort)
+                .filter(socket -> socket.remotePort() == clientPort)
+                .findFirst()
+                .orElseThrow(() -> new IOException("No connection from port " + clientPort))
+                .unread();
     }
 
     /** All that the server has printed; gone after {@link #close()}. */

@@ -10,38 +10,27 @@ import java.time.Duration;
 
 /** What {@code /proc/<pid>/task/<thread>/stat} tells of a process's threads. */
 final class ThreadTimes {
-
-    /** USER_HZ, which Linux has fixed at 100 for every program that reads these files. */
-    private static final long TICKS_PER_SECOND = 100;
-
     private ThreadTimes() {}
 
     /** What all threads whose name has this part have used so far, in user and kernel mode. */
     static Duration cpu(long pid, String partOfName) throws IOException {
-        long ticks = 0;
+        Duration sum = Duration.ZERO;
         Path tasks = Path.of("/proc", Long.toString(pid), "task");
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {
             for (Path thread : threads) {
-                ticks += ticks(thread.resolve("stat"), partOfName);
+                sum = sum.plus(cpu(thread.resolve("stat"), partOfName));
             }
         }
-        return Duration.ofMillis(ticks * (1000 / TICKS_PER_SECOND));
+        return sum;
     }
 
-    private static long ticks(Path stat, String partOfName) throws IOException {
-        String line;
+    private static Duration cpu(Path file, String partOfName) throws IOException {
         try {
-            line = Files.readString(stat);
+            ProcessStat stat = new ProcessStat(Files.readString(file));
+            return stat.command().contains(partOfName) ? stat.cpu() : Duration.ZERO;
         } catch (NoSuchFileException e) {
             // It has just ended.
-            return 0;
+            return Duration.ZERO;
         }
-        // The name is in parentheses and may hold anything.
-        int end = line.lastIndexOf(')');
-        if (!line.substring(line.indexOf('('), end).contains(partOfName)) {
-            return 0;
-        }
-        String[] fields = line.substring(end + 2).split(" ", -1);
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 }

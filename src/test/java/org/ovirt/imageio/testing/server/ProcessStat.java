@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-package org.ovirt.imageio.bench.process;
+package org.ovirt.imageio.testing.server;
 
 import java.time.Duration;
 
 /**
- * The content of {@code /proc/<pid>/stat}.
+ * The content of {@code /proc/<pid>/stat}, or of a thread's {@code /proc/<pid>/task/<thread>/stat}.
  *
  * @param line the one line of it
  */
-record ProcessStat(String line) {
+public record ProcessStat(String line) {
     /** USER_HZ, which Linux has fixed at 100 for every program that reads these files. */
     private static final long TICKS_PER_SECOND = 100;
 
@@ -17,8 +17,13 @@ record ProcessStat(String line) {
         return line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
     }
 
-    /** What all threads of the process have used so far, in user and kernel mode. */
-    Duration cpu() {
+    /** The command of a process, which is the name of a thread. */
+    String command() {
+        return line.substring(line.indexOf('(') + 1, line.lastIndexOf(')'));
+    }
+
+    /** What all its threads, or a thread, have used so far, in user and kernel mode. */
+    public Duration cpu() {
         String[] fields = fields();
         long ticks = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         return Duration.ofMillis(ticks * (1000 / TICKS_PER_SECOND));
