@@ -8,6 +8,7 @@ import jakarta.ws.rs.ext.RuntimeDelegate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
 import java.util.Properties;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.Transfers;
+import org.ovirt.imageio.proxy.token.TokenVerifier;
 import org.ovirt.imageio.proxy.web.FrontDoor;
 
 /** Puts the parts of the proxy together when the WAR is deployed and ends them with it. */
@@ -41,9 +43,12 @@ public final class ProxyApplication implements ServletContextListener {
         Ticker ticker = System::nanoTime;
         DaemonClient daemons = daemons(config);
         Relays relays = new Relays(daemons, config.daemon(), ticker);
-        Transfers installed = new Transfers(ticker, config.control().maxTickets());
+        Transfers installed =
+                new Transfers(ticker, config.control().maxTickets(), config.token().longestUse());
         String version = version();
-        new FrontDoor(installed, daemons, relays, version).open(context);
+        Clock clock = Clock.systemUTC();
+        new FrontDoor(installed, tokens(config, clock), daemons, relays, clock, version)
+                .open(context);
         ControlServer started = ControlServer.start(config.control(), installed);
         transfers = installed;
         control = started;
@@ -56,11 +61,24 @@ public final class ProxyApplication implements ServletContextListener {
 
     private static DaemonClient daemons(ProxyConfig config) {
         try {
-            return new DaemonClient(config.daemon(), config.tls());
+            return new DaemonClient(config.daemon(), config.tls(), config.trust());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(
                     "The proxy cannot start. imageio.daemon.ca-file = %s: %s"
                             .formatted(config.daemon().caFile(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private static TokenVerifier tokens(ProxyConfig config, Clock clock) {
+        try {
+            return TokenVerifier.create(config.token(), config.daemon().caFile(), clock);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "The proxy cannot start. A key of tokens cannot be used"
+                            + " (mp.jwt.verify.publickey, mp.jwt.verify.publickey.location,"
+                            + " imageio.token.engine-certificate): "
+                            + e.getMessage(),
                     e);
         }
     }

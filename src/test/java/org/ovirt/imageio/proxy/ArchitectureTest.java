@@ -56,12 +56,13 @@ class ArchitectureTest {
     private static final String RELAY = ROOT + ".relay";
     private static final String REST = ROOT + ".rest";
     private static final String TLS = ROOT + ".tls";
+    private static final String TOKEN = ROOT + ".token";
     private static final String WEB = ROOT + ".web";
 
     private static final List<String> PACKAGES =
             List.of(
                     "config", "control", "daemon", "problem", "relay", "rest", "ticket", "tls",
-                    "web");
+                    "token", "web");
 
     /** Far below the true number, far above what a broken scan would find. */
     private static final int FEWEST_CLASSES = 90;
@@ -105,17 +106,22 @@ class ArchitectureTest {
                     .definedBy(ROOT + ".ticket")
                     .layer("tls")
                     .definedBy(TLS)
+                    .layer("token")
+                    .definedBy(TOKEN)
                     .layer("web")
                     .definedBy(WEB)
                     .whereLayer("application")
-                    .mayOnlyAccessLayers("config", "control", "daemon", "relay", "ticket", "web")
+                    .mayOnlyAccessLayers(
+                            "config", "control", "daemon", "relay", "ticket", "token", "web")
                     .whereLayer("web")
-                    .mayOnlyAccessLayers("relay", "daemon", "ticket", "rest", "problem")
+                    .mayOnlyAccessLayers("relay", "daemon", "token", "ticket", "rest", "problem")
                     .whereLayer("control")
                     .mayOnlyAccessLayers("ticket", "rest", "config", "problem")
                     .whereLayer("relay")
                     .mayOnlyAccessLayers("daemon", "ticket", "config", "problem")
                     .whereLayer("daemon")
+                    .mayOnlyAccessLayers("ticket", "config", "problem")
+                    .whereLayer("token")
                     .mayOnlyAccessLayers("ticket", "config", "problem")
                     .whereLayer("rest")
                     .mayOnlyAccessLayers("problem")
@@ -153,7 +159,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule microProfileConfigIsReadInOnePlace =
-            only(CONFIG).orTheApplicationMayUse("org.eclipse.microprofile..");
+            only(CONFIG).orTheApplicationMayUse("org.eclipse.microprofile.config..");
+
+    @ArchTest
+    static final ArchRule joseAndSigningKeysStayWithTheTokens =
+            only(TOKEN)
+                    .mayUse("org.jose4j..", "io.smallrye.jwt..", "org.eclipse.microprofile.jwt..");
 
     @ArchTest
     static final ArchRule theJdksServerStaysWithTheEngine =
@@ -161,7 +172,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule jsonStaysAtTheEdges =
-            only(WEB, REST, CONTROL).mayUse("jakarta.json..", "org.eclipse.yasson..");
+            only(WEB, REST, CONTROL, TOKEN).mayUse("jakarta.json..", "org.eclipse.yasson..");
 
     @ArchTest
     static final ArchRule problemsUseNothingButTheJdk =

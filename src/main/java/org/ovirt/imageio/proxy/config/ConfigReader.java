@@ -6,12 +6,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
 
 /** Reads values and collects all mistakes, so that an administrator sees them at once. */
 final class ConfigReader {
+    private static final String FILE_URL = "file:";
+    private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
+    private static final int MAX_PORT = 65535;
+
     private final Config source;
     private final List<String> mistakes = new ArrayList<>();
 
@@ -37,10 +47,52 @@ final class ConfigReader {
         return Duration.ofSeconds(integer(key, fallback, min, max));
     }
 
+    boolean flag(String key, boolean fallback) {
+        String text = text(key, Boolean.toString(fallback));
+        if (!text.equals("true") && !text.equals("false")) {
+            mistake(key, text, "expected true or false");
+        }
+        return text.equals("true");
+    }
+
+    Optional<String> optionalText(String key) {
+        String text = text(key, "");
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /** A list with commas; its order is kept. */
+    Set<String> list(String key, String fallback) {
+        return Stream.of(text(key, fallback).split(",", -1))
+                .map(String::strip)
+                .filter(one -> !one.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    Set<Integer> ports(String key, int fallback) {
+        Set<Integer> ports = new LinkedHashSet<>();
+        for (String one : list(key, Integer.toString(fallback))) {
+            if (PORT.matcher(one).matches() && Integer.parseInt(one) <= MAX_PORT) {
+                ports.add(Integer.valueOf(one));
+            } else {
+                mistake(key, one, "expected a list of TCP ports from 1 to " + MAX_PORT);
+            }
+        }
+        return ports;
+    }
+
+    /** A file that need not be there; a {@code file:} URL is taken for its path. */
+    Optional<Path> optionalFile(String key) {
+        return optionalText(key).map(text -> file(key, text, text));
+    }
+
     Path readableFile(String key, String fallback) {
-        String text = text(key, fallback);
+        return file(key, text(key, fallback), fallback);
+    }
+
+    private Path file(String key, String text, String fallback) {
         try {
-            Path file = Path.of(text);
+            Path file =
+                    Path.of(text.startsWith(FILE_URL) ? text.substring(FILE_URL.length()) : text);
             if (!Files.isRegularFile(file)) {
                 mistake(key, text, "there is no such file");
             } else if (!Files.isReadable(file)) {
@@ -71,6 +123,11 @@ final class ConfigReader {
 
     private static boolean isSet(ConfigValue found) {
         return found.getValue() != null && !found.getValue().isBlank();
+    }
+
+    /** Notes that the value of a key is wrong. */
+    void mistake(String key, String problem) {
+        mistake(key, text(key, ""), problem);
     }
 
     private void mistake(String key, String value, String problem) {

@@ -9,8 +9,18 @@ import org.eclipse.microprofile.config.Config;
  * @param control the Engine's endpoint
  * @param daemon the connections to image daemons
  * @param tls all TLS connections
+ * @param token which signed tokens are accepted
+ * @param trust which daemons a token may name
  */
-public record ProxyConfig(ControlConfig control, DaemonConfig daemon, TlsConfig tls) {
+public record ProxyConfig(
+        ControlConfig control,
+        DaemonConfig daemon,
+        TlsConfig tls,
+        TokenConfig token,
+        TrustConfig trust) {
+    private static final String NO_HOSTS =
+            "tokens are accepted, so list the hosts whose daemons they may name, such as"
+                    + " *.example.com or 192.0.2.0/24";
 
     /**
      * Reads the configuration.
@@ -22,7 +32,12 @@ public record ProxyConfig(ControlConfig control, DaemonConfig daemon, TlsConfig 
         ControlConfig control = ControlConfig.read(reader);
         DaemonConfig daemon = DaemonConfig.read(reader);
         TlsConfig tls = TlsConfig.read(reader);
+        TokenConfig token = TokenConfig.read(reader);
+        TrustConfig trust = TrustConfig.read(reader);
+        if (token.isAnyAccepted() && trust.hosts().isEmpty()) {
+            reader.mistake("imageio.daemon.hosts", NO_HOSTS);
+        }
         reader.requireNoMistakes();
-        return new ProxyConfig(control, daemon, tls);
+        return new ProxyConfig(control, daemon, tls, token, trust);
     }
 }

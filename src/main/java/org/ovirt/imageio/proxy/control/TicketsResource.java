@@ -82,11 +82,15 @@ public final class TicketsResource {
     public Response remove(@PathParam("id") String id) {
         if (id.isEmpty()) {
             List<Transfer> all = transfers.all();
+            all.forEach(one -> transfers.revoke(one.ticket().id()));
             // They end at the same time, so that one that takes long does not keep the others.
             all.forEach(Transfer::cancel);
             all.forEach(this::remove);
         } else {
-            parse(id).flatMap(transfers::find).ifPresent(this::remove);
+            Optional<TicketId> ticket = parse(id);
+            // First, so that a token cannot begin what has just been removed.
+            ticket.ifPresent(transfers::revoke);
+            ticket.flatMap(transfers::find).ifPresent(this::remove);
         }
         return Response.noContent().build();
     }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.config.DaemonConfig;
 import org.ovirt.imageio.proxy.config.TlsConfig;
+import org.ovirt.imageio.proxy.config.TrustConfig;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.DaemonUri;
@@ -28,6 +29,7 @@ public final class DaemonClient {
             OptionMap.create(Options.TCP_NODELAY, true, Options.KEEP_ALIVE, true);
 
     private final DaemonTls tls;
+    private final DaemonTrust trust;
     private final long keyLimit;
 
     /**
@@ -36,10 +38,11 @@ public final class DaemonClient {
      * @throws IOException if the CA file cannot be read
      * @throws GeneralSecurityException if it has no usable certificate
      */
-    public DaemonClient(DaemonConfig config, TlsConfig tlsConfig)
+    public DaemonClient(DaemonConfig config, TlsConfig tlsConfig, TrustConfig trustConfig)
             throws IOException, GeneralSecurityException {
         tls = new DaemonTls(config.caFile());
         keyLimit = tlsConfig.keyLimit();
+        trust = new DaemonTrust(trustConfig);
     }
 
     /**
@@ -48,12 +51,24 @@ public final class DaemonClient {
      * @throws ProblemException {@link Problem#DAEMON_UNREACHABLE} if the name has no address
      */
     public DaemonRoute route(DaemonUri uri) {
+        return new DaemonRoute(uri, lookUp(uri), tls.current());
+    }
+
+    /**
+     * The same for a daemon that a token names.
+     *
+     * @throws ProblemException {@link Problem#DAEMON_UNTRUSTED} if it may not, {@link
+     *     Problem#DAEMON_UNREACHABLE} if the name has no address
+     */
+    public DaemonRoute trustedRoute(DaemonUri uri) {
+        return new DaemonRoute(uri, trust.trusted(uri, lookUp(uri)), tls.current());
+    }
+
+    private static List<InetSocketAddress> lookUp(DaemonUri uri) {
         try {
-            List<InetSocketAddress> addresses =
-                    Stream.of(InetAddress.getAllByName(uri.host()))
-                            .map(address -> new InetSocketAddress(address, uri.port()))
-                            .toList();
-            return new DaemonRoute(uri, addresses, tls.current());
+            return Stream.of(InetAddress.getAllByName(uri.host()))
+                    .map(address -> new InetSocketAddress(address, uri.port()))
+                    .toList();
         } catch (UnknownHostException e) {
             throw new ProblemException(
                     Problem.DAEMON_UNREACHABLE,

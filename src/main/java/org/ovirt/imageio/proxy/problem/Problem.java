@@ -12,6 +12,10 @@ import java.util.Locale;
 public enum Problem {
     /** The request is malformed. */
     BAD_REQUEST(400, Fault.CLIENT),
+    /** A token was shown and is not accepted. */
+    UNAUTHORIZED(401, Fault.CLIENT),
+    /** A token names a daemon that the configuration does not list. */
+    DAEMON_UNTRUSTED(403, Fault.CLIENT),
     /** No ticket, or one that is expired, removed or does not allow the operation. */
     FORBIDDEN(403, Fault.CLIENT),
     /** No such resource. */

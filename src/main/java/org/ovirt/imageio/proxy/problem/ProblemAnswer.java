@@ -18,6 +18,13 @@ public record ProblemAnswer(int status, Map<String, String> headers, String body
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "text/plain; charset=UTF-8");
         problem.available().ifPresent(size -> headers.put("Content-Range", "bytes */" + size));
+        if (problem.problem() == Problem.UNAUTHORIZED) {
+            // RFC 6750, section 3; the description has no quote and no backslash.
+            headers.put(
+                    "WWW-Authenticate",
+                    "Bearer realm=\"ovirt-imageio-proxy\", error=\"invalid_token\","
+                            + " error_description=\"%s\"".formatted(problem.getMessage()));
+        }
         if (problem.status() == Problem.FORBIDDEN.status()) {
             headers.put("Connection", "close");
         }

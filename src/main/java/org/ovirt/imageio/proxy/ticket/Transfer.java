@@ -25,6 +25,7 @@ public final class Transfer {
     private final RangeSet completed = new RangeSet();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Ticket ticket;
+    private boolean onlyWithToken;
     private boolean canceled;
     private long accessedAt;
     private long expiresAt;
@@ -34,6 +35,13 @@ public final class Transfer {
         this.ticker = ticker;
         installedAt = ticker.nanos();
         touch();
+    }
+
+    /** Returns a transfer under a ticket that the Engine has not installed. */
+    static Transfer forTokens(Ticket ticket, Ticker ticker) {
+        Transfer transfer = new Transfer(ticket, ticker);
+        transfer.onlyWithToken = true;
+        return transfer;
     }
 
     /** Returns what the Engine allows. */
@@ -48,6 +56,30 @@ public final class Transfer {
      */
     public synchronized Ticket authorize(Operation operation) {
         requireNotCanceled();
+        if (onlyWithToken) {
+            throw forbidden("this transfer needs a token");
+        }
+        return authorizeInstalled(operation);
+    }
+
+    /**
+     * Returns the ticket if it allows an operation now to whoever has shown a token that does. A
+     * ticket that the Engine has installed bounds the token's.
+     *
+     * @param carried the token's ticket
+     * @throws ProblemException {@link Problem#FORBIDDEN} if it is expired, removed or does not
+     */
+    public synchronized Ticket authorize(Ticket carried, Operation operation) {
+        requireNotCanceled();
+        return onlyWithToken ? carried : authorizeInstalled(operation);
+    }
+
+    /** Returns whether the daemon's address comes from a token and not from the Engine. */
+    public synchronized boolean isOnlyWithToken() {
+        return onlyWithToken;
+    }
+
+    private Ticket authorizeInstalled(Operation operation) {
         if (expiresAt - ticker.nanos() <= 0) {
             throw forbidden("the ticket has expired; start the transfer again");
         }
@@ -141,6 +173,7 @@ public final class Transfer {
             return false;
         }
         ticket = newTicket;
+        onlyWithToken = false;
         completed.clear();
         touch();
         return true;

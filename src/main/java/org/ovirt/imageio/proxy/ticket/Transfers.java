@@ -16,6 +16,7 @@ public final class Transfers {
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1);
 
     private final ConcurrentMap<TicketId, Transfer> byId = new ConcurrentHashMap<>();
+    private final Revocations revocations;
     private final Ticker ticker;
     private final int capacity;
 
@@ -24,10 +25,12 @@ public final class Transfers {
      *
      * @param ticker the clock of timeouts
      * @param capacity how many tickets are held at most
+     * @param tokenLifetime how long a token can be shown, so how long a removal is remembered
      */
-    public Transfers(Ticker ticker, int capacity) {
+    public Transfers(Ticker ticker, int capacity, Duration tokenLifetime) {
         this.ticker = ticker;
         this.capacity = capacity;
+        revocations = new Revocations(ticker, tokenLifetime);
     }
 
     /**
@@ -37,13 +40,48 @@ public final class Transfers {
      * @throws ProblemException {@link Problem#TOO_MANY_TICKETS} if there is no room
      */
     public void install(Ticket ticket) {
+        requireRoom(ticket);
+        revocations.remove(ticket.id());
+        byId.compute(ticket.id(), (id, present) -> install(present, ticket));
+    }
+
+    private void requireRoom(Ticket ticket) {
         purge();
         if (byId.size() >= capacity && !byId.containsKey(ticket.id())) {
             throw new ProblemException(
                     Problem.TOO_MANY_TICKETS,
                     "The proxy holds as many tickets as it may; remove tickets that are not used.");
         }
-        byId.compute(ticket.id(), (id, present) -> install(present, ticket));
+    }
+
+    /**
+     * Returns the transfer of a ticket that a token carries: the one that is there, or a new one
+     * which nobody can use without a token.
+     *
+     * @throws ProblemException {@link Problem#FORBIDDEN} if the Engine has removed the ticket,
+     *     {@link Problem#TOO_MANY_TICKETS} if there is no room
+     */
+    public Transfer join(Ticket ticket) {
+        requireRoom(ticket);
+        return byId.compute(ticket.id(), (id, present) -> join(present, ticket));
+    }
+
+    private Transfer join(@Nullable Transfer present, Ticket ticket) {
+        if (revocations.contains(ticket.id())) {
+            throw new ProblemException(
+                    Problem.FORBIDDEN,
+                    "You are not allowed to access this resource: the transfer was canceled.");
+        }
+        if (present != null) {
+            return present;
+        }
+        TransferLog.started(ticket);
+        return Transfer.forTokens(ticket, ticker);
+    }
+
+    /** Refuses tokens with a ticket from now on, because the Engine has removed it. */
+    public void revoke(TicketId id) {
+        revocations.add(id);
     }
 
     private Transfer install(@Nullable Transfer present, Ticket ticket) {

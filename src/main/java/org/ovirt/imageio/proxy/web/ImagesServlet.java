@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.daemon.DaemonRequest;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
@@ -30,14 +29,11 @@ public final class ImagesServlet extends HttpServlet {
     private static final String JSON = "application/json";
 
     private final transient ImageAuthorizer authorizer;
-    private final transient DaemonClient daemons;
     private final transient Relays relays;
     private final transient Refusals refusals;
 
-    ImagesServlet(
-            ImageAuthorizer authorizer, DaemonClient daemons, Relays relays, Refusals refusals) {
+    ImagesServlet(ImageAuthorizer authorizer, Relays relays, Refusals refusals) {
         this.authorizer = authorizer;
-        this.daemons = daemons;
         this.relays = relays;
         this.refusals = refusals;
     }
@@ -75,7 +71,7 @@ public final class ImagesServlet extends HttpServlet {
             relays.answer(http, 0, ImageOptions.ofAllImages());
             return;
         }
-        Allowed allowed = authorizer.authorize(path.ticket(), Operation.READ);
+        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.READ);
         Ticket ticket = allowed.ticket();
         relays.inquire(
                 http,
@@ -88,7 +84,7 @@ public final class ImagesServlet extends HttpServlet {
         requireNoBody(http);
         String rangeField = http.getHeader("Range");
         ByteRange asked = rangeField == null ? null : ByteRange.parse(rangeField);
-        Allowed allowed = authorizer.authorize(path.ticket(), Operation.READ);
+        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.READ);
         Ticket ticket = allowed.ticket();
         Map<String, String> forDaemon = new LinkedHashMap<>();
         Map<String, String> forClient = new LinkedHashMap<>();
@@ -122,7 +118,7 @@ public final class ImagesServlet extends HttpServlet {
         Map<String, String> parameters = new LinkedHashMap<>();
         query.oneOf("flush", List.of("y", "n")).ifPresent(flush -> parameters.put("flush", flush));
         parameters.putAll(closing(query));
-        Allowed allowed = authorizer.authorize(path.ticket(), Operation.WRITE);
+        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.WRITE);
         Ticket ticket = allowed.ticket();
         if (offset > ticket.size() || length > ticket.size() - offset) {
             throw ProblemException.outOfRange(
@@ -154,7 +150,7 @@ public final class ImagesServlet extends HttpServlet {
             throw new ProblemException(
                     Problem.TOO_LARGE, "Invalid JSON message: it is longer than any command.");
         }
-        Allowed allowed = authorizer.authorize(path.ticket(), Operation.WRITE);
+        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.WRITE);
         relays.command(
                 http,
                 relayRequest(allowed, "PATCH", query),
@@ -170,7 +166,7 @@ public final class ImagesServlet extends HttpServlet {
         }
         requireNoBody(http);
         Map<String, String> parameters = documentParameters(path, query);
-        Allowed allowed = authorizer.authorize(path.ticket(), Operation.READ);
+        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.READ);
         Ticket ticket = allowed.ticket();
         if ("dirty".equals(parameters.get("context")) && !ticket.dirty()) {
             throw new ProblemException(
@@ -199,13 +195,9 @@ public final class ImagesServlet extends HttpServlet {
         return parameters;
     }
 
-    private RelayRequest relayRequest(Allowed allowed, String action, ImageQuery query) {
+    private static RelayRequest relayRequest(Allowed allowed, String action, ImageQuery query) {
         return new RelayRequest(
-                allowed.transfer(),
-                allowed.ticket(),
-                daemons.route(allowed.ticket().daemon()),
-                action,
-                query.close());
+                allowed.transfer(), allowed.ticket(), allowed.route(), action, query.close());
     }
 
     private static Map<String, String> closing(ImageQuery query) {

@@ -25,7 +25,7 @@ import org.ovirt.imageio.proxy.ticket.Transfers;
  * cancellation ends it on its I/O thread, whatever client and daemon do.
  */
 class ControlServerTest {
-    private final Transfers transfers = new Transfers(System::nanoTime, 10);
+    private final Transfers transfers = new Transfers(System::nanoTime, 10, Duration.ofDays(1));
     private final Activity stuck = new EndlessActivity();
     private ControlServer server;
     private Transfer transfer;

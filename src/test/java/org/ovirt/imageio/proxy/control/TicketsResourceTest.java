@@ -18,7 +18,7 @@ import org.ovirt.imageio.proxy.ticket.Transfers;
 class TicketsResourceTest {
     private static final TicketId ID = SampleTicket.ID;
 
-    private final Transfers transfers = new Transfers(System::nanoTime, 10);
+    private final Transfers transfers = new Transfers(System::nanoTime, 10, Duration.ofDays(1));
     private final TicketsResource resource = new TicketsResource(transfers, Duration.ofMillis(50));
 
     @Test

@@ -15,7 +15,7 @@ class TransfersTest {
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final HandSetTicker ticker = new HandSetTicker(0);
-    private final Transfers transfers = new Transfers(ticker, 2);
+    private final Transfers transfers = new Transfers(ticker, 2, Duration.ofDays(1));
 
     private static Ticket ticket(int number) {
         return new SampleTicket().id(new UUID(0, number).toString()).timeout(TIMEOUT).build();
