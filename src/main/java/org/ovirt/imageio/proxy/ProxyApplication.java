@@ -16,6 +16,7 @@ import org.ovirt.imageio.proxy.config.ProxyConfig;
 import org.ovirt.imageio.proxy.control.ControlServer;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.relay.Relays;
+import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.token.TokenVerifier;
@@ -47,8 +48,18 @@ public final class ProxyApplication implements ServletContextListener {
                 new Transfers(ticker, config.control().maxTickets(), config.token().longestUse());
         String version = version();
         Clock clock = Clock.systemUTC();
-        new FrontDoor(installed, tokens(config, clock), daemons, relays, clock, version)
-                .open(context);
+        Sessions sessions =
+                new Sessions(config.sessions(), config.token().clockSkew(), clock, ticker);
+        FrontDoor.Parts parts =
+                new FrontDoor.Parts(
+                        config.access(),
+                        config.control().removeTimeout(),
+                        installed,
+                        tokens(config, clock),
+                        sessions,
+                        daemons,
+                        relays);
+        new FrontDoor(parts, clock, version).open(context);
         ControlServer started = ControlServer.start(config.control(), installed);
         transfers = installed;
         control = started;

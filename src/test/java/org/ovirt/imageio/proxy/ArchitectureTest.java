@@ -55,14 +55,15 @@ class ArchitectureTest {
     private static final String DAEMON = ROOT + ".daemon";
     private static final String RELAY = ROOT + ".relay";
     private static final String REST = ROOT + ".rest";
+    private static final String SESSION = ROOT + ".session";
     private static final String TLS = ROOT + ".tls";
     private static final String TOKEN = ROOT + ".token";
     private static final String WEB = ROOT + ".web";
 
     private static final List<String> PACKAGES =
             List.of(
-                    "config", "control", "daemon", "problem", "relay", "rest", "ticket", "tls",
-                    "token", "web");
+                    "config", "control", "daemon", "problem", "relay", "rest", "session", "ticket",
+                    "tls", "token", "web");
 
     /** Far below the true number, far above what a broken scan would find. */
     private static final int FEWEST_CLASSES = 90;
@@ -102,6 +103,8 @@ class ArchitectureTest {
                     .definedBy(RELAY)
                     .layer("rest")
                     .definedBy(REST)
+                    .layer("session")
+                    .definedBy(SESSION)
                     .layer("ticket")
                     .definedBy(ROOT + ".ticket")
                     .layer("tls")
@@ -112,15 +115,20 @@ class ArchitectureTest {
                     .definedBy(WEB)
                     .whereLayer("application")
                     .mayOnlyAccessLayers(
-                            "config", "control", "daemon", "relay", "ticket", "token", "web")
+                            "config", "control", "daemon", "relay", "session", "ticket", "token",
+                            "web")
                     .whereLayer("web")
-                    .mayOnlyAccessLayers("relay", "daemon", "token", "ticket", "rest", "problem")
+                    .mayOnlyAccessLayers(
+                            "relay", "daemon", "session", "token", "ticket", "rest", "config",
+                            "problem")
                     .whereLayer("control")
                     .mayOnlyAccessLayers("ticket", "rest", "config", "problem")
                     .whereLayer("relay")
                     .mayOnlyAccessLayers("daemon", "ticket", "config", "problem")
                     .whereLayer("daemon")
                     .mayOnlyAccessLayers("ticket", "config", "problem")
+                    .whereLayer("session")
+                    .mayOnlyAccessLayers("token", "ticket", "config", "problem")
                     .whereLayer("token")
                     .mayOnlyAccessLayers("ticket", "config", "problem")
                     .whereLayer("rest")
@@ -146,13 +154,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule servletsStayAtTheFrontDoor =
-            only(WEB, RELAY).orTheApplicationMayUse("jakarta.servlet..");
+            only(WEB, RELAY, SESSION).orTheApplicationMayUse("jakarta.servlet..");
 
     @ArchTest
     static final ArchRule xnioStaysWithTheLegs =
             only(DAEMON, RELAY).mayUse("org.xnio..", "org.jboss.xnio..");
 
-    @ArchTest static final ArchRule undertowStaysInTheRelay = only(RELAY).mayUse("io.undertow..");
+    @ArchTest
+    static final ArchRule undertowStaysInRelayAndSession =
+            only(RELAY, SESSION).mayUse("io.undertow..");
 
     @ArchTest
     static final ArchRule tlsStaysWithTheDaemonsLeg = only(DAEMON, TLS).mayUse("javax.net.ssl..");

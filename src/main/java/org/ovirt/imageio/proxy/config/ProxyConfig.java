@@ -11,13 +11,17 @@ import org.eclipse.microprofile.config.Config;
  * @param tls all TLS connections
  * @param token which signed tokens are accepted
  * @param trust which daemons a token may name
+ * @param sessions how many sessions there may be
+ * @param access how the front door is open
  */
 public record ProxyConfig(
         ControlConfig control,
         DaemonConfig daemon,
         TlsConfig tls,
         TokenConfig token,
-        TrustConfig trust) {
+        TrustConfig trust,
+        SessionLimits sessions,
+        AccessConfig access) {
     private static final String NO_HOSTS =
             "tokens are accepted, so list the hosts whose daemons they may name, such as"
                     + " *.example.com or 192.0.2.0/24";
@@ -34,10 +38,12 @@ public record ProxyConfig(
         TlsConfig tls = TlsConfig.read(reader);
         TokenConfig token = TokenConfig.read(reader);
         TrustConfig trust = TrustConfig.read(reader);
+        SessionLimits sessions = SessionLimits.read(reader);
+        AccessConfig access = AccessConfig.read(reader);
         if (token.isAnyAccepted() && trust.hosts().isEmpty()) {
             reader.mistake("imageio.daemon.hosts", NO_HOSTS);
         }
         reader.requireNoMistakes();
-        return new ProxyConfig(control, daemon, tls, token, trust);
+        return new ProxyConfig(control, daemon, tls, token, trust, sessions, access);
     }
 }

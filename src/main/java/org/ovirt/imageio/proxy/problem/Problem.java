@@ -12,7 +12,7 @@ import java.util.Locale;
 public enum Problem {
     /** The request is malformed. */
     BAD_REQUEST(400, Fault.CLIENT),
-    /** A token was shown and is not accepted. */
+    /** A token or a session was shown and is not accepted. */
     UNAUTHORIZED(401, Fault.CLIENT),
     /** A token names a daemon that the configuration does not list. */
     DAEMON_UNTRUSTED(403, Fault.CLIENT),
@@ -32,6 +32,8 @@ public enum Problem {
     ENCODED_BODY(415, Fault.CLIENT),
     /** The range is malformed or lies outside the image. */
     RANGE_NOT_SATISFIABLE(416, Fault.CLIENT),
+    /** The ticket has as many sessions as it may. */
+    TOO_MANY_SESSIONS_OF_TICKET(429, Fault.CLIENT),
     /** The request expects something that the proxy does not do. */
     EXPECTATION_FAILED(417, Fault.CLIENT),
     /** The client left before the end. Nobody sees the status; it is the log's. */
@@ -52,6 +54,8 @@ public enum Problem {
     DAEMON_UNREACHABLE(503, Fault.DAEMON),
     /** No room for one more ticket. */
     TOO_MANY_TICKETS(503, Fault.PROXY),
+    /** No room for one more session. */
+    TOO_MANY_SESSIONS(503, Fault.PROXY),
     /** The daemon took a connection and then kept silent for too long. */
     DAEMON_STALLED(504, Fault.DAEMON);
 

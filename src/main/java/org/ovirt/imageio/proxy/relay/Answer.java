@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.relay;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.ovirt.imageio.proxy.problem.ProblemAnswer;
 
@@ -14,26 +13,13 @@ import org.ovirt.imageio.proxy.problem.ProblemAnswer;
  */
 public record Answer(int status, Map<String, String> headers, String body) {
 
-    /**
-     * Returns the header fields of every answer, errors included.
-     *
-     * <p>Any origin is allowed, as in ovirt-imageio 2.x, because a browser adds no right of its
-     * own: who knows a ticket id has the ticket.
-     *
-     * @param crossOrigin whether the request has an {@code Origin}
-     */
-    public static Map<String, String> commonHeaders(boolean crossOrigin) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Cache-Control", "no-cache, no-store");
-        headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("Content-Security-Policy", "default-src 'none'; sandbox");
-        if (crossOrigin) {
-            headers.put("Access-Control-Allow-Origin", "*");
-            headers.put(
-                    "Access-Control-Expose-Headers",
-                    "Allow, Content-Disposition, Content-Length, Content-Range, Range");
-        }
-        return headers;
+    /** Returns the header fields of every answer, errors included. */
+    public static Map<String, String> commonHeaders() {
+        return Map.of(
+                "Cache-Control", "no-cache, no-store",
+                "Content-Security-Policy", "default-src 'none'; sandbox",
+                "Referrer-Policy", "no-referrer",
+                "X-Content-Type-Options", "nosniff");
     }
 
     /** Returns the answer to a problem. */

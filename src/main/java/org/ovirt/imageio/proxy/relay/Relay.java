@@ -127,8 +127,9 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
                     if (request.close()) {
                         client.response().setHeader("Connection", "close");
                     }
-                    request.transfer().begin(this);
                     begun = true;
+                    request.proof().begin(this);
+                    request.transfer().begin(this);
                     context.watchdog().watch(this);
                     start();
                 });
@@ -328,6 +329,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
             client.expectLittle();
             if (begun) {
                 request.transfer().finish(this);
+                request.proof().finish(this);
             }
             RelayLog.ended(request, this, stopwatch.elapsed(), problem);
         }

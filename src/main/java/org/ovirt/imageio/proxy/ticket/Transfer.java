@@ -18,6 +18,16 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
  * use by several threads; nothing in it blocks.
  */
 public final class Transfer {
+    /** Where a ticket has come from. */
+    private enum Origin {
+        /** The Engine has installed it; its id is proof. */
+        ENGINE,
+        /** It has come with a token, without which nobody can use it. */
+        TOKEN,
+        /** It has come with a token, and its id is proof all the same. */
+        OPENED_TOKEN
+    }
+
     private final Ticker ticker;
     private final long installedAt;
     private final Set<Activity> running = new HashSet<>();
@@ -25,7 +35,7 @@ public final class Transfer {
     private final RangeSet completed = new RangeSet();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Ticket ticket;
-    private boolean onlyWithToken;
+    private Origin origin = Origin.ENGINE;
     private boolean canceled;
     private long accessedAt;
     private long expiresAt;
@@ -40,7 +50,7 @@ public final class Transfer {
     /** Returns a transfer under a ticket that the Engine has not installed. */
     static Transfer forTokens(Ticket ticket, Ticker ticker) {
         Transfer transfer = new Transfer(ticket, ticker);
-        transfer.onlyWithToken = true;
+        transfer.origin = Origin.TOKEN;
         return transfer;
     }
 
@@ -56,7 +66,7 @@ public final class Transfer {
      */
     public synchronized Ticket authorize(Operation operation) {
         requireNotCanceled();
-        if (onlyWithToken) {
+        if (origin == Origin.TOKEN) {
             throw forbidden("this transfer needs a token");
         }
         return authorizeInstalled(operation);
@@ -71,12 +81,19 @@ public final class Transfer {
      */
     public synchronized Ticket authorize(Ticket carried, Operation operation) {
         requireNotCanceled();
-        return onlyWithToken ? carried : authorizeInstalled(operation);
+        return origin == Origin.ENGINE ? authorizeInstalled(operation) : carried;
     }
 
-    /** Returns whether the daemon's address comes from a token and not from the Engine. */
-    public synchronized boolean isOnlyWithToken() {
-        return onlyWithToken;
+    /** Lets the ticket's id be proof, although the ticket has come with a token. */
+    synchronized void openToId() {
+        if (origin == Origin.TOKEN) {
+            origin = Origin.OPENED_TOKEN;
+        }
+    }
+
+    /** Returns whether the Engine has installed the ticket; if not, its daemon is to be checked. */
+    public synchronized boolean isInstalled() {
+        return origin == Origin.ENGINE;
     }
 
     private Ticket authorizeInstalled(Operation operation) {
@@ -173,7 +190,7 @@ public final class Transfer {
             return false;
         }
         ticket = newTicket;
-        onlyWithToken = false;
+        origin = Origin.ENGINE;
         completed.clear();
         touch();
         return true;

@@ -55,15 +55,20 @@ public final class Transfers {
     }
 
     /**
-     * Returns the transfer of a ticket that a token carries: the one that is there, or a new one
-     * which nobody can use without a token.
+     * Returns the transfer of a ticket that a token carries: the one that is there, or a new one.
      *
+     * @param openToId whether the ticket's id is proof from now on, as in proxy 1.2.1 and newer;
+     *     otherwise nobody can use a new one without a token
      * @throws ProblemException {@link Problem#FORBIDDEN} if the Engine has removed the ticket,
      *     {@link Problem#TOO_MANY_TICKETS} if there is no room
      */
-    public Transfer join(Ticket ticket) {
+    public Transfer join(Ticket ticket, boolean openToId) {
         requireRoom(ticket);
-        return byId.compute(ticket.id(), (id, present) -> join(present, ticket));
+        Transfer joined = byId.compute(ticket.id(), (id, present) -> join(present, ticket));
+        if (openToId) {
+            joined.openToId();
+        }
+        return joined;
     }
 
     private Transfer join(@Nullable Transfer present, Ticket ticket) {

@@ -14,8 +14,6 @@ import org.ovirt.imageio.proxy.config.TokenConfig;
  * Verifies tokens of each accepted kind. Safe for use by several threads; it may read key files.
  */
 public final class TokenVerifier {
-    private static final String BEARER = "Bearer ";
-
     private final Optional<JwtVerifier> jwts;
     private final Optional<SignedTicketVerifier> signedTickets;
 
@@ -70,10 +68,21 @@ public final class TokenVerifier {
      * @throws TokenException if it is not accepted
      */
     public Grant verify(String authorization) throws TokenException {
-        if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return require(jwts).verify(authorization.substring(BEARER.length()));
-        }
-        return require(signedTickets).verify(authorization);
+        TokenForm form = TokenForm.of(authorization);
+        String token = form.token(authorization);
+        return switch (form) {
+            case JWT -> require(jwts).verify(token);
+            case SIGNED_TICKET -> require(signedTickets).verify(token);
+        };
+    }
+
+    /**
+     * Verifies a signed ticket.
+     *
+     * @throws TokenException if it is not accepted
+     */
+    public Grant verifySignedTicket(String signedTicket) throws TokenException {
+        return require(signedTickets).verify(signedTicket);
     }
 
     private static <T> T require(Optional<T> verifier) throws TokenException {

@@ -8,71 +8,126 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumSet;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletContainer;
+import org.ovirt.imageio.proxy.config.AccessConfig;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.rest.ProblemMapper;
+import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.token.TokenVerifier;
 
 /** Says what serves which path. */
 public final class FrontDoor {
-    private final Transfers transfers;
-    private final TokenVerifier tokens;
+    private final Parts parts;
     private final Clock clock;
-    private final DaemonClient daemons;
-    private final Relays relays;
     private final String version;
+
+    /**
+     * What the front door leads to.
+     *
+     * @param config how it is open
+     * @param removeTimeout how long the end of a ticket or a session waits for its relays
+     * @param transfers the installed tickets
+     * @param tokens verifies tokens
+     * @param sessions what was made from tokens
+     * @param daemons the way to daemons
+     * @param relays moves the bytes
+     */
+    public record Parts(
+            AccessConfig config,
+            Duration removeTimeout,
+            Transfers transfers,
+            TokenVerifier tokens,
+            Sessions sessions,
+            DaemonClient daemons,
+            Relays relays) {}
 
     /**
      * Creates the front door.
      *
-     * @param transfers the installed tickets
-     * @param tokens verifies tokens
-     * @param daemons the way to daemons
-     * @param relays moves the bytes
+     * @param parts what it leads to
      * @param clock the time of tokens
      * @param version what {@code /info/} tells
      */
-    public FrontDoor(
-            Transfers transfers,
-            TokenVerifier tokens,
-            DaemonClient daemons,
-            Relays relays,
-            Clock clock,
-            String version) {
-        this.transfers = transfers;
-        this.tokens = tokens;
+    public FrontDoor(Parts parts, Clock clock, String version) {
+        this.parts = parts;
         this.clock = clock;
-        this.daemons = daemons;
-        this.relays = relays;
         this.version = version;
     }
 
-    /** Registers servlets and filters. */
+    /** Registers servlets, filters and listeners. */
     public void open(ServletContext context) {
+        Relays relays = parts.relays();
         Refusals refusals = new Refusals(relays);
-        ImageAuthorizer authorizer = new ImageAuthorizer(transfers, tokens, daemons, clock);
-        filter(context, "front", new FrontFilter(relays, refusals));
+        Tokens tokens = new Tokens(parts.tokens());
+        ImageAuthorizer authorizer =
+                new ImageAuthorizer(
+                        parts.transfers(),
+                        tokens,
+                        parts.sessions(),
+                        parts.daemons(),
+                        parts.config(),
+                        clock);
+        filter(
+                context,
+                "front",
+                new FrontFilter(relays, refusals, new Cors(parts.config().origins())),
+                "/*");
         serve(context, "images", new ImagesServlet(authorizer, relays, refusals), "/images/*");
-        serve(context, "info", new ServletContainer(api()), "/info/*");
         serve(context, "unknown", new UnknownServlet(refusals), "/");
+        filter(
+                context,
+                "limit",
+                new BodyLimitFilter(refusals),
+                "/info/*",
+                "/sessions/*",
+                "/tickets/*");
+        resource(context, "info", new InfoResource(version));
+        if (tokens.acceptsAny()) {
+            context.addListener(parts.sessions());
+            resource(context, "sessions", sessions(tokens));
+        }
+        if (parts.config().eraB()) {
+            resource(context, "tickets", tickets(authorizer, tokens));
+        }
     }
 
-    private ResourceConfig api() {
-        return new ResourceConfig()
-                .property(ServerProperties.WADL_FEATURE_DISABLE, true)
-                .register(new InfoResource(version))
-                .register(new ProblemMapper());
+    private SessionsResource sessions(Tokens tokens) {
+        return new SessionsResource(
+                tokens,
+                parts.sessions(),
+                parts.config().eraA(),
+                new Removal(parts.removeTimeout()));
     }
 
-    private static void filter(ServletContext context, String name, Filter filter) {
+    private SignedTicketsResource tickets(ImageAuthorizer authorizer, Tokens tokens) {
+        return new SignedTicketsResource(
+                parts.transfers(),
+                authorizer,
+                tokens,
+                Locality.OF_INTERFACES,
+                new Removal(parts.removeTimeout()));
+    }
+
+    private static void resource(ServletContext context, String name, Object resource) {
+        ResourceConfig application =
+                new ResourceConfig()
+                        .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+                        .register(resource)
+                        .register(new ProblemMapper());
+        serve(context, name, new ServletContainer(application), "/" + name + "/*");
+    }
+
+    private static void filter(
+            ServletContext context, String name, Filter filter, String... patterns) {
         FilterRegistration.Dynamic registration = context.addFilter(name, filter);
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, patterns);
     }
 
     private static void serve(

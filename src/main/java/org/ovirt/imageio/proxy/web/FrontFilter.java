@@ -27,12 +27,22 @@ final class FrontFilter extends HttpFilter {
 
     /** Of two such fields, one would have to be ignored. */
     private static final List<String> SINGLE_FIELDS =
-            List.of("Content-Encoding", "Content-Length", "Content-Range", "Expect", "Range");
+            List.of(
+                    "Authorization",
+                    "Content-Encoding",
+                    "Content-Length",
+                    "Content-Range",
+                    "Expect",
+                    "Range",
+                    "Session-Id",
+                    "X-Session-Id");
 
     private final transient Relays relays;
     private final transient Refusals refusals;
+    private final transient Cors cors;
 
-    FrontFilter(Relays relays, Refusals refusals) {
+    FrontFilter(Relays relays, Refusals refusals, Cors cors) {
+        this.cors = cors;
         this.relays = relays;
         this.refusals = refusals;
     }
@@ -41,35 +51,35 @@ final class FrontFilter extends HttpFilter {
     protected void doFilter(
             HttpServletRequest http, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        boolean crossOrigin = http.getHeader("Origin") != null;
-        Answer.commonHeaders(crossOrigin).forEach(response::setHeader);
+        Answer.commonHeaders().forEach(response::setHeader);
+        cors.expose(http, response);
         try {
             requireKnownMethod(http);
+            requirePlainPath(http);
             requireKnownFraming(http);
         } catch (ProblemException e) {
             refusals.refuse(http, e);
             return;
         }
-        if (crossOrigin && isPreflight(http)) {
-            allow(http, response);
-            relays.answer(http, 0, new Answer(200, Map.of(), ""));
-            return;
+        if (cors.isPreflight(http)) {
+            preflight(http, response);
+        } else {
+            chain.doFilter(http, response);
         }
-        chain.doFilter(http, response);
     }
 
-    private static boolean isPreflight(HttpServletRequest http) {
-        return http.getMethod().equals("OPTIONS")
-                && http.getHeader("Access-Control-Request-Method") != null;
-    }
-
-    private static void allow(HttpServletRequest http, HttpServletResponse response) {
-        response.setHeader("Access-Control-Allow-Methods", "OPTIONS, GET, HEAD, PUT, PATCH");
-        // The wildcard does not cover Authorization (Fetch standard).
-        response.setHeader("Access-Control-Allow-Headers", "*, Authorization");
-        response.setHeader("Access-Control-Max-Age", "300");
-        if (http.getHeader("Access-Control-Request-Private-Network") != null) {
-            response.setHeader("Access-Control-Allow-Private-Network", "true");
+    private void preflight(HttpServletRequest http, HttpServletResponse response)
+            throws IOException {
+        if (cors.allows(http)) {
+            cors.permit(http, response);
+            relays.answer(http, 0, new Answer(200, Map.of(), ""));
+        } else {
+            refusals.refuse(
+                    http,
+                    new ProblemException(
+                            Problem.FORBIDDEN,
+                            "The page's origin is not one that may use this proxy. An"
+                                    + " administrator can add it to imageio.cors.origins."));
         }
     }
 
@@ -77,6 +87,14 @@ final class FrontFilter extends HttpFilter {
     private static void requireKnownMethod(HttpServletRequest http) {
         if (http.getMethod().equals("TRACE")) {
             throw Refusals.methodNotAllowed();
+        }
+    }
+
+    /** A path parameter is none of ours; containers have taken one for a session's id. */
+    private static void requirePlainPath(HttpServletRequest http) {
+        if (http.getRequestURI().indexOf(';') >= 0) {
+            throw new ProblemException(
+                    Problem.NOT_FOUND, "There is nothing here; images are at /images/TICKET-ID.");
         }
     }
 

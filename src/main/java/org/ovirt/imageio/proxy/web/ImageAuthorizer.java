@@ -5,48 +5,71 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import org.ovirt.imageio.proxy.config.AccessConfig;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.daemon.DaemonRoute;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.session.OpenSession;
+import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.Operation;
+import org.ovirt.imageio.proxy.ticket.Proof;
 import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.token.Grant;
-import org.ovirt.imageio.proxy.token.TokenException;
-import org.ovirt.imageio.proxy.token.TokenVerifier;
+import org.ovirt.imageio.proxy.token.TokenForm;
 
 /**
  * Decides whether a request may do what it asks for.
  *
  * <p>Whoever knows the id of a ticket that the Engine has installed may use it, as in ovirt-imageio
- * 2.x. Where tokens are accepted, one in {@code Authorization} is proof too, also without an
- * installed ticket; a bad one is never ignored.
+ * 2.x. Where tokens are accepted, a token or a session made from one is proof too, also without an
+ * installed ticket; a bad one is never ignored, since its client means to show something else than
+ * the id.
  */
 final class ImageAuthorizer {
-    private static final System.Logger LOG = System.getLogger(ImageAuthorizer.class.getName());
     private static final Duration INACTIVITY = Duration.ofSeconds(60);
 
     private final Transfers transfers;
-    private final TokenVerifier tokens;
+    private final Tokens tokens;
+    private final Sessions sessions;
     private final DaemonClient daemons;
+    private final AccessConfig access;
     private final Clock clock;
 
     /**
      * What is allowed.
      *
      * @param transfer what the request belongs to
+     * @param proof what the client has shown
      * @param ticket what allowed it
      * @param route the way to the daemon
+     * @param offsetRequired whether an upload must say where its bytes go
      */
-    record Allowed(Transfer transfer, Ticket ticket, DaemonRoute route) {}
+    record Allowed(
+            Transfer transfer,
+            Proof proof,
+            Ticket ticket,
+            DaemonRoute route,
+            boolean offsetRequired) {}
 
-    ImageAuthorizer(Transfers transfers, TokenVerifier tokens, DaemonClient daemons, Clock clock) {
+    /** What a token or a session allows, and what it is. */
+    private record Proven(Grant grant, TokenForm form, Proof proof) {}
+
+    ImageAuthorizer(
+            Transfers transfers,
+            Tokens tokens,
+            Sessions sessions,
+            DaemonClient daemons,
+            AccessConfig access,
+            Clock clock) {
         this.transfers = transfers;
         this.tokens = tokens;
+        this.sessions = sessions;
         this.daemons = daemons;
+        this.access = access;
         this.clock = clock;
     }
 
@@ -54,50 +77,97 @@ final class ImageAuthorizer {
      * Finds the transfer of a ticket that allows an operation.
      *
      * @throws ProblemException {@link Problem#FORBIDDEN}, {@link Problem#UNAUTHORIZED} for a token
-     *     that is not accepted, or a problem with the daemon's address
+     *     or a session that is not accepted, or a problem with the daemon's address
      */
-    Allowed authorize(HttpServletRequest http, String ticketId, Operation operation) {
-        String authorization = http.getHeader("Authorization");
-        return authorization == null || !tokens.acceptsAny()
-                ? withTicketId(ticketId, operation)
-                : withToken(verify(authorization), ticketId, operation);
+    Allowed authorize(
+            HttpServletRequest http, ImageQuery query, String ticketId, Operation operation) {
+        Optional<TicketId> ticket = TicketId.parse(ticketId);
+        Optional<Proven> proven =
+                tokens.acceptsAny() ? proven(http, query, ticket) : Optional.empty();
+        return proven.isPresent()
+                ? withToken(proven.get(), ticket, operation)
+                : withTicketId(ticket, operation);
     }
 
-    private Allowed withTicketId(String ticketId, Operation operation) {
+    private Optional<Proven> proven(
+            HttpServletRequest http, ImageQuery query, Optional<TicketId> ticket) {
+        Credential shown = Credential.of(http, query, access.eraA());
+        return switch (shown.kind()) {
+            case TOKEN ->
+                    Optional.of(
+                            new Proven(
+                                    tokens.verify(shown.text()),
+                                    TokenForm.of(shown.text()),
+                                    Proof.OF_THE_REQUEST));
+            case SESSION ->
+                    Optional.of(
+                            sessions.find(http, shown.text())
+                                    .map(ImageAuthorizer::proven)
+                                    .orElseThrow(Tokens::unknownSession));
+            case COOKIE ->
+                    // A browser shows it also where it follows the link of another transfer.
+                    sessions.find(http, shown.text())
+                            .filter(session -> ticket.equals(id(session.grant())))
+                            .map(ImageAuthorizer::proven);
+            case NONE -> Optional.empty();
+        };
+    }
+
+    private static Proven proven(OpenSession session) {
+        return new Proven(session.grant(), session.form(), session);
+    }
+
+    private static Optional<TicketId> id(Grant grant) {
+        return Optional.of(grant.ticketId());
+    }
+
+    /**
+     * Begins the transfer of a signed ticket that was added, and lets its id be proof.
+     *
+     * @throws ProblemException as {@link #authorize}
+     */
+    void admit(Grant grant) {
+        Ticket carried = grant.ticket(clock.instant(), INACTIVITY);
+        daemons.trustedRoute(carried.daemon());
+        transfers.join(carried, true);
+    }
+
+    private Allowed withTicketId(Optional<TicketId> ticketId, Operation operation) {
         Transfer transfer =
-                TicketId.parse(ticketId)
-                        .flatMap(transfers::find)
+                ticketId.flatMap(transfers::find)
                         .orElseThrow(
                                 () ->
                                         forbidden(
                                                 "there is no such ticket. Start the transfer again"));
         Ticket ticket = transfer.authorize(operation);
-        return new Allowed(transfer, ticket, daemons.route(ticket.daemon()));
+        return new Allowed(transfer, Proof.OF_THE_REQUEST, ticket, route(transfer, ticket), false);
     }
 
-    private Allowed withToken(Grant grant, String ticketId, Operation operation) {
-        if (!TicketId.parse(ticketId).equals(Optional.of(grant.ticketId()))) {
+    private Allowed withToken(Proven proven, Optional<TicketId> ticketId, Operation operation) {
+        if (!ticketId.equals(id(proven.grant()))) {
             throw forbidden("the token is for another image");
         }
-        Ticket carried = grant.ticket(clock.instant(), INACTIVITY);
+        Ticket carried = proven.grant().ticket(clock.instant(), INACTIVITY);
         if (!carried.allows(operation)) {
             throw forbidden("the token does not allow to " + operation.word());
         }
         // Before anything is remembered of a token that leads nowhere.
-        DaemonRoute route = daemons.trustedRoute(carried.daemon());
-        Transfer transfer = transfers.join(carried);
+        DaemonRoute trusted = daemons.trustedRoute(carried.daemon());
+        boolean old = proven.form() == TokenForm.SIGNED_TICKET;
+        Transfer transfer = transfers.join(carried, old && access.eraB());
         Ticket ticket = transfer.authorize(carried, operation);
         return new Allowed(
-                transfer, ticket, ticket.equals(carried) ? route : daemons.route(ticket.daemon()));
+                transfer,
+                proven.proof(),
+                ticket,
+                ticket.equals(carried) ? trusted : route(transfer, ticket),
+                old && access.eraA() && !access.eraB());
     }
 
-    private Grant verify(String authorization) {
-        try {
-            return tokens.verify(authorization);
-        } catch (TokenException e) {
-            LOG.log(System.Logger.Level.INFO, "Refused a token: {0}", e.fault().code());
-            throw new ProblemException(Problem.UNAUTHORIZED, e.fault().description() + ".");
-        }
+    private DaemonRoute route(Transfer transfer, Ticket ticket) {
+        return transfer.isInstalled()
+                ? daemons.route(ticket.daemon())
+                : daemons.trustedRoute(ticket.daemon());
     }
 
     private static ProblemException forbidden(String why) {

@@ -67,6 +67,11 @@ final class ImageQuery {
         return Optional.ofNullable(value);
     }
 
+    /** Returns a value as it is. */
+    Optional<String> text(String key) {
+        return Optional.ofNullable(values.get(key));
+    }
+
     /** Returns a name, such as that of an algorithm. */
     Optional<String> name(String key) {
         return matching(key, NAME, "expecting a plain name");

@@ -71,7 +71,7 @@ public final class ImagesServlet extends HttpServlet {
             relays.answer(http, 0, ImageOptions.ofAllImages());
             return;
         }
-        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.READ);
+        Allowed allowed = authorizer.authorize(http, query, path.ticket(), Operation.READ);
         Ticket ticket = allowed.ticket();
         relays.inquire(
                 http,
@@ -84,7 +84,7 @@ public final class ImagesServlet extends HttpServlet {
         requireNoBody(http);
         String rangeField = http.getHeader("Range");
         ByteRange asked = rangeField == null ? null : ByteRange.parse(rangeField);
-        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.READ);
+        Allowed allowed = authorizer.authorize(http, query, path.ticket(), Operation.READ);
         Ticket ticket = allowed.ticket();
         Map<String, String> forDaemon = new LinkedHashMap<>();
         Map<String, String> forClient = new LinkedHashMap<>();
@@ -118,7 +118,10 @@ public final class ImagesServlet extends HttpServlet {
         Map<String, String> parameters = new LinkedHashMap<>();
         query.oneOf("flush", List.of("y", "n")).ifPresent(flush -> parameters.put("flush", flush));
         parameters.putAll(closing(query));
-        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.WRITE);
+        Allowed allowed = authorizer.authorize(http, query, path.ticket(), Operation.WRITE);
+        if (rangeField == null && allowed.offsetRequired()) {
+            throw new ProblemException(Problem.BAD_REQUEST, "Content-Range header is required.");
+        }
         Ticket ticket = allowed.ticket();
         if (offset > ticket.size() || length > ticket.size() - offset) {
             throw ProblemException.outOfRange(
@@ -150,7 +153,7 @@ public final class ImagesServlet extends HttpServlet {
             throw new ProblemException(
                     Problem.TOO_LARGE, "Invalid JSON message: it is longer than any command.");
         }
-        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.WRITE);
+        Allowed allowed = authorizer.authorize(http, query, path.ticket(), Operation.WRITE);
         relays.command(
                 http,
                 relayRequest(allowed, "PATCH", query),
@@ -166,7 +169,7 @@ public final class ImagesServlet extends HttpServlet {
         }
         requireNoBody(http);
         Map<String, String> parameters = documentParameters(path, query);
-        Allowed allowed = authorizer.authorize(http, path.ticket(), Operation.READ);
+        Allowed allowed = authorizer.authorize(http, query, path.ticket(), Operation.READ);
         Ticket ticket = allowed.ticket();
         if ("dirty".equals(parameters.get("context")) && !ticket.dirty()) {
             throw new ProblemException(
@@ -197,7 +200,12 @@ public final class ImagesServlet extends HttpServlet {
 
     private static RelayRequest relayRequest(Allowed allowed, String action, ImageQuery query) {
         return new RelayRequest(
-                allowed.transfer(), allowed.ticket(), allowed.route(), action, query.close());
+                allowed.transfer(),
+                allowed.proof(),
+                allowed.ticket(),
+                allowed.route(),
+                action,
+                query.close());
     }
 
     private static Map<String, String> closing(ImageQuery query) {

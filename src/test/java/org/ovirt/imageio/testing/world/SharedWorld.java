@@ -8,25 +8,42 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one {@link World} of the run, which ends with it. */
-public final class SharedWorld implements ParameterResolver {
+/** Gives tests the one {@link World} of its kind in the run, which ends with it. */
+public class SharedWorld implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(SharedWorld.class);
 
+    private final Start start;
+
+    /** Starts a world. */
+    @FunctionalInterface
+    interface Start {
+        World start() throws IOException;
+    }
+
+    /** A world as an administrator has it who has set nothing. */
+    public SharedWorld() {
+        this(World::start);
+    }
+
+    SharedWorld(Start start) {
+        this.start = start;
+    }
+
     @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    public final boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == World.class;
     }
 
     @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    public final Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(World.class, ignored -> start(), World.class);
+                .getOrComputeIfAbsent(getClass(), ignored -> started(), World.class);
     }
 
-    private static World start() {
+    private World started() {
         try {
-            return World.start();
+            return start.start();
         } catch (IOException e) {
             throw new ParameterResolutionException("The world does not start", e);
         }

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ovirt.imageio.testing.client.RawClient;
@@ -20,17 +22,25 @@ import org.ovirt.imageio.testing.daemon.ImageDaemon;
 import org.ovirt.imageio.testing.pki.LeafSpec;
 import org.ovirt.imageio.testing.pki.TestPki;
 import org.ovirt.imageio.testing.server.ProxyServer;
+import org.ovirt.imageio.testing.token.TokenIssuer;
 
 /** Everything that an end-to-end test needs, running on loopback. */
 public final class World implements AutoCloseable {
     private final Path directory;
     private final TestPki pki;
+    private final TokenIssuer issuer;
     private final ImageDaemon daemon;
     private final ProxyServer proxy;
     private final Engine engine;
     private final HttpClient client;
 
-    private World(Path directory, TestPki pki, ImageDaemon daemon, ProxyServer proxy) {
+    private World(
+            Path directory,
+            TestPki pki,
+            TokenIssuer issuer,
+            ImageDaemon daemon,
+            ProxyServer proxy) {
+        this.issuer = issuer;
         this.directory = directory;
         this.pki = pki;
         this.daemon = daemon;
@@ -50,8 +60,31 @@ public final class World implements AutoCloseable {
 
     /** The same, with more said of the proxy. */
     public static World start(UnaryOperator<ProxyServer.Builder> more) throws IOException {
+        return start((builder, ignored) -> more.apply(builder));
+    }
+
+    /**
+     * Starts a daemon and a proxy that trusts it and takes tokens of {@link #issuer()}.
+     *
+     * @param properties what more is said of the proxy
+     */
+    public static World startWithTokens(Map<String, String> properties) throws IOException {
+        return start(
+                (builder, certificate) -> {
+                    builder.property("mp.jwt.verify.publickey.location", certificate.toString())
+                            .property("mp.jwt.verify.issuer", TokenIssuer.ISSUER)
+                            .property("imageio.token.engine-certificate", certificate.toString())
+                            .property("imageio.daemon.hosts", "localhost");
+                    properties.forEach(builder::property);
+                    return builder;
+                });
+    }
+
+    private static World start(BiFunction<ProxyServer.Builder, Path, ProxyServer.Builder> more)
+            throws IOException {
         Path directory = Files.createTempDirectory("imageio-world");
         TestPki pki = TestPki.create();
+        TokenIssuer issuer = TokenIssuer.create(pki);
         Path keyStore = pki.issue(LeafSpec.localhost()).writeTo(directory, "proxy").combined();
         Path ca = pki.writeCaTo(directory);
         ImageDaemon daemon =
@@ -59,11 +92,13 @@ public final class World implements AutoCloseable {
         ProxyServer.Builder builder =
                 ProxyServer.builder(keyStore)
                         .daemonCa(ca)
+                        .property("imageio.daemon.ports", Integer.toString(daemon.port()))
                         .property("imageio.daemon.connect-timeout", "2")
                         .property("imageio.daemon.read-timeout", "2")
                         .property("imageio.control.remove-timeout", "3")
                         .property("imageio.log.level", "DEBUG");
-        return new World(directory, pki, daemon, more.apply(builder).start());
+        Path certificate = issuer.writeCertificateTo(directory);
+        return new World(directory, pki, issuer, daemon, more.apply(builder, certificate).start());
     }
 
     /** The authority that both proxy and daemon have their certificates from. */
@@ -71,9 +106,19 @@ public final class World implements AutoCloseable {
         return pki;
     }
 
+    /** Who signs tokens. */
+    public TokenIssuer issuer() {
+        return issuer;
+    }
+
     /** The image daemon. */
     public ImageDaemon daemon() {
         return daemon;
+    }
+
+    /** What a token's {@code imaged-uri} says of the daemon. */
+    public URI daemonUri() {
+        return URI.create("https://localhost:" + daemon.port());
     }
 
     /** The proxy. */
@@ -105,6 +150,20 @@ public final class World implements AutoCloseable {
     public TestImage newImage(
             long size, UnaryOperator<DaemonTicket> more, DaemonTicket.Operation... operations)
             throws IOException {
+        Prepared prepared = prepare(size, more, operations);
+        engine.install(prepared.ticket(), daemon.imageUri(prepared.image().id()));
+        return prepared.image();
+    }
+
+    /** An empty image of a size, with a ticket on the daemon alone; the proxy has none. */
+    public TestImage newImageOnDaemon(long size, DaemonTicket.Operation... operations)
+            throws IOException {
+        return prepare(size, ticket -> ticket, operations).image();
+    }
+
+    private Prepared prepare(
+            long size, UnaryOperator<DaemonTicket> more, DaemonTicket.Operation... operations)
+            throws IOException {
         String id = UUID.randomUUID().toString();
         Path file = directory.resolve(id + ".img");
         try (FileChannel channel =
@@ -115,9 +174,11 @@ public final class World implements AutoCloseable {
         }
         DaemonTicket ticket = more.apply(DaemonTicket.of(id, file, size, operations));
         daemon.install(ticket);
-        engine.install(ticket, daemon.imageUri(id));
-        return new TestImage(id, file, proxy.baseUri().resolve("images/" + id));
+        return new Prepared(
+                ticket, new TestImage(id, file, proxy.baseUri().resolve("images/" + id)));
     }
+
+    private record Prepared(DaemonTicket ticket, TestImage image) {}
 
     /** An image: its ticket id, its file on the daemon's side and its URI on the proxy's. */
     public record TestImage(String id, Path file, URI uri) {}

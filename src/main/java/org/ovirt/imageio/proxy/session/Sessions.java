@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.session;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionListener;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.config.SessionLimits;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.ticket.Ticker;
+import org.ovirt.imageio.proxy.ticket.TicketId;
+import org.ovirt.imageio.proxy.token.Grant;
+import org.ovirt.imageio.proxy.token.TokenForm;
+
+/**
+ * The sessions of clients that have shown a token: {@code HttpSession}s, each with one immutable
+ * attribute, and what goes on under them on this node.
+ *
+ * <p>Call it on the thread of a request only. Safe for use by several threads.
+ */
+public final class Sessions implements HttpSessionListener {
+    private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    /** How much longer than its longest life the container keeps one that nobody asks for. */
+    private static final Duration KEPT_BY_CONTAINER = Duration.ofHours(1);
+
+    private final ConcurrentMap<UUID, Entry> byKey = new ConcurrentHashMap<>();
+    private final SessionLimits limits;
+    private final Duration skew;
+    private final Clock clock;
+    private final Ticker ticker;
+
+    private record Entry(HttpSession container, OpenSession open) {}
+
+    /**
+     * Creates an empty set.
+     *
+     * @param limits how many sessions there may be, and for how long
+     * @param skew by how much the clock of who issues tokens may differ
+     * @param clock the time of tokens
+     * @param ticker the time of sessions
+     */
+    public Sessions(SessionLimits limits, Duration skew, Clock clock, Ticker ticker) {
+        this.limits = limits;
+        this.skew = skew;
+        this.clock = clock;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Makes a session under an id that nobody has seen before.
+     *
+     * @param http the request that has shown a token
+     * @param grant what the token allows
+     * @param form which kind of token it is
+     * @return the session's id, which is all that its client needs from now on
+     * @throws ProblemException {@link Problem#TOO_MANY_SESSIONS} or {@link
+     *     Problem#TOO_MANY_SESSIONS_OF_TICKET}
+     */
+    public synchronized String open(HttpServletRequest http, Grant grant, TokenForm form) {
+        purge();
+        requireRoom(grant.ticketId());
+        SessionIds.forget();
+        HttpSession container = http.getSession(true);
+        container.setMaxInactiveInterval(
+                (int) limits.maxLifetime().plus(KEPT_BY_CONTAINER).toSeconds());
+        ImageSession content = content(UUID.randomUUID(), grant, form);
+        container.setAttribute(ImageSession.ATTRIBUTE, content);
+        byKey.put(
+                content.key(),
+                new Entry(container, new OpenSession(content, limits.maxLifetime(), ticker)));
+        log("opened", content);
+        return container.getId();
+    }
+
+    private ImageSession content(UUID key, Grant grant, TokenForm form) {
+        Duration left = Duration.between(clock.instant(), grant.expires()).plus(skew);
+        return new ImageSession(key, grant, form, left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
+    }
+
+    private void requireRoom(TicketId ticket) {
+        if (byKey.size() >= limits.max()) {
+            throw new ProblemException(
+                    Problem.TOO_MANY_SESSIONS,
+                    "The proxy has as many sessions as it may; end those that are not used.");
+        }
+        long ofTicket =
+                byKey.values().stream()
+                        .filter(entry -> entry.open().ticketId().equals(ticket))
+                        .count();
+        if (ofTicket >= limits.maxPerTicket()) {
+            throw new ProblemException(
+                    Problem.TOO_MANY_SESSIONS_OF_TICKET,
+                    "This ticket has as many sessions as it may; use one of them, or end one with"
+                            + " DELETE /sessions/SESSION-ID.");
+        }
+    }
+
+    /**
+     * Gives a session what a new token allows, and a new id; the old one is void. What is running
+     * goes on.
+     *
+     * @return the new id, or nothing if there is no such session
+     * @throws ProblemException {@link Problem#FORBIDDEN} if the token is for another image
+     */
+    public synchronized Optional<String> renew(
+            HttpServletRequest http, String id, Grant grant, TokenForm form) {
+        Optional<OpenSession> found = find(http, id);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!found.get().ticketId().equals(grant.ticketId())) {
+            throw new ProblemException(
+                    Problem.FORBIDDEN,
+                    "The token is for another image than the session; open a new session.");
+        }
+        HttpSession container = http.getSession(false);
+        ImageSession old = container == null ? null : contentOf(container);
+        if (container == null || old == null) {
+            return Optional.empty();
+        }
+        ImageSession content = content(old.key(), grant, form);
+        container.setAttribute(ImageSession.ATTRIBUTE, content);
+        found.get().renew(content);
+        log("renewed", content);
+        return Optional.of(http.changeSessionId());
+    }
+
+    /**
+     * Finds a session and notes that it is used.
+     *
+     * @param http the request that has shown its id
+     * @param id its id
+     * @return nothing if it is unknown or over
+     */
+    public Optional<OpenSession> find(HttpServletRequest http, String id) {
+        return entry(http, id).map(Entry::open).filter(OpenSession::use);
+    }
+
+    /**
+     * Ends a session at once, with all that goes on under it.
+     *
+     * @return what is done when the last byte has moved; nothing if there is no such session
+     */
+    public synchronized Optional<CompletableFuture<Void>> close(
+            HttpServletRequest http, String id) {
+        Optional<Entry> found = entry(http, id);
+        found.ifPresent(this::invalidate);
+        return found.map(entry -> entry.open().revoke());
+    }
+
+    private Optional<Entry> entry(HttpServletRequest http, String id) {
+        SessionIds.present(id);
+        HttpSession container = http.getSession(false);
+        ImageSession content = container == null ? null : contentOf(container);
+        return content == null ? Optional.empty() : Optional.ofNullable(byKey.get(content.key()));
+    }
+
+    private static @Nullable ImageSession contentOf(HttpSession container) {
+        try {
+            return (ImageSession) container.getAttribute(ImageSession.ATTRIBUTE);
+        } catch (IllegalStateException e) {
+            // Ended in this moment by another request.
+            return null;
+        }
+    }
+
+    private void purge() {
+        byKey.values().stream()
+                .filter(entry -> entry.open().isForgettable())
+                .forEach(this::invalidate);
+    }
+
+    private void invalidate(Entry entry) {
+        try {
+            entry.container().invalidate();
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A session had ended already");
+        }
+    }
+
+    /** However it ends: by its client, by {@link #purge}, or by the container. */
+    @Override
+    public void sessionDestroyed(HttpSessionEvent event) {
+        ImageSession content =
+                (ImageSession) event.getSession().getAttribute(ImageSession.ATTRIBUTE);
+        if (content != null && byKey.remove(content.key()) != null) {
+            log("ended", content);
+        }
+    }
+
+    private static void log(String what, ImageSession session) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "A session of transfer {0} is {1}",
+                session.grant().transferId().orElse("(token)"),
+                what);
+    }
+}

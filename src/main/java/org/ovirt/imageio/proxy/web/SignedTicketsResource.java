@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.ticket.TicketId;
+import org.ovirt.imageio.proxy.ticket.Transfer;
+import org.ovirt.imageio.proxy.ticket.Transfers;
+
+/**
+ * {@code /tickets/} on the clients' port, for Engines of proxy 1.2.1 to 1.6: they put signed
+ * tickets there and remove them.
+ *
+ * <p>Proxy 1.x let anybody remove a ticket. Here it is either somebody on the proxy's own host, as
+ * the Engine is, or somebody with a token for it.
+ */
+@Path("/")
+public final class SignedTicketsResource {
+    private final Transfers transfers;
+    private final ImageAuthorizer authorizer;
+    private final Tokens tokens;
+    private final Locality locality;
+    private final Removal removal;
+
+    SignedTicketsResource(
+            Transfers transfers,
+            ImageAuthorizer authorizer,
+            Tokens tokens,
+            Locality locality,
+            Removal removal) {
+        this.transfers = transfers;
+        this.authorizer = authorizer;
+        this.tokens = tokens;
+        this.locality = locality;
+        this.removal = removal;
+    }
+
+    /** Adds a ticket, whose id then is all that a client needs. The path's id is not looked at. */
+    @PUT
+    @Path("{id: .*}")
+    public Response add(@HeaderParam("Origin") @Nullable String origin, InputStream body)
+            throws IOException {
+        requireNoPage(origin);
+        byte[] ticket = body.readNBytes(BodyLimitFilter.MAX_BODY);
+        authorizer.admit(tokens.verifyAdded(new String(ticket, StandardCharsets.ISO_8859_1)));
+        return Response.ok().type(MediaType.APPLICATION_JSON).build();
+    }
+
+    /**
+     * Removes a ticket. Answers 204 when the last byte has moved, also for one that is unknown,
+     * since the Engine may repeat the request.
+     */
+    @DELETE
+    @Path("{id}")
+    public CompletionStage<Response> remove(
+            @PathParam("id") String id,
+            @HeaderParam("Origin") @Nullable String origin,
+            @HeaderParam("Authorization") @Nullable String authorization,
+            @Context HttpServletRequest http) {
+        requireNoPage(origin);
+        Optional<TicketId> ticket = TicketId.parse(id);
+        requireEngine(http, authorization, ticket);
+        // First, so that a token cannot begin what has just been removed.
+        ticket.ifPresent(transfers::revoke);
+        return ticket.flatMap(transfers::find)
+                .map(this::remove)
+                .orElseGet(() -> CompletableFuture.completedFuture(Response.noContent().build()));
+    }
+
+    private CompletionStage<Response> remove(Transfer transfer) {
+        transfer.cancel();
+        return removal.answer(
+                transfer.ended(),
+                () -> {
+                    transfers.remove(transfer.ticket().id(), transfer);
+                    return Response.noContent().build();
+                });
+    }
+
+    private void requireEngine(
+            HttpServletRequest http, @Nullable String authorization, Optional<TicketId> ticket) {
+        if (authorization != null) {
+            if (!ticket.equals(Optional.of(tokens.verify(authorization).ticketId()))) {
+                throw forbidden("The token is for another ticket.");
+            }
+        } else if (!locality.isOfThisHost(http.getRemoteAddr())) {
+            throw forbidden(
+                    "Only the proxy's own host may remove tickets without a token for them.");
+        }
+    }
+
+    /** No page of a browser has a reason to be here. */
+    private static void requireNoPage(@Nullable String origin) {
+        if (origin != null) {
+            throw forbidden("This is for the Engine and not for browsers.");
+        }
+    }
+
+    private static ProblemException forbidden(String why) {
+        return new ProblemException(Problem.FORBIDDEN, why);
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.web;
+
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.token.Grant;
+import org.ovirt.imageio.proxy.token.TokenException;
+import org.ovirt.imageio.proxy.token.TokenVerifier;
+
+/** Verifies tokens and tells clients, and the log, why one is not accepted. */
+final class Tokens {
+    private static final System.Logger LOG = System.getLogger(Tokens.class.getName());
+
+    private final TokenVerifier verifier;
+
+    Tokens(TokenVerifier verifier) {
+        this.verifier = verifier;
+    }
+
+    /** Returns whether any token can be accepted. */
+    boolean acceptsAny() {
+        return verifier.acceptsAny();
+    }
+
+    /**
+     * Verifies the value of an {@code Authorization} header field.
+     *
+     * @throws ProblemException {@link Problem#UNAUTHORIZED}
+     */
+    Grant verify(String authorization) {
+        try {
+            return verifier.verify(authorization);
+        } catch (TokenException e) {
+            LOG.log(System.Logger.Level.INFO, "Refused a token: {0}", e.fault().code());
+            throw new ProblemException(Problem.UNAUTHORIZED, e.fault().description() + ".");
+        }
+    }
+
+    /**
+     * Verifies a signed ticket that an Engine of proxy 1.x adds.
+     *
+     * @throws ProblemException {@link Problem#FORBIDDEN}, as those Engines expect
+     */
+    Grant verifyAdded(String signedTicket) {
+        try {
+            return verifier.verifySignedTicket(signedTicket);
+        } catch (TokenException e) {
+            LOG.log(System.Logger.Level.INFO, "Refused a ticket: {0}", e.fault().code());
+            throw new ProblemException(
+                    Problem.FORBIDDEN,
+                    "Error verifying signed ticket: " + e.fault().description() + ".");
+        }
+    }
+
+    /** Returns the problem of a session that is not there, or not any more. */
+    static ProblemException unknownSession() {
+        return new ProblemException(
+                Problem.UNAUTHORIZED,
+                "There is no such session, or it is over; open one with POST /sessions/.");
+    }
+}
