@@ -3,12 +3,14 @@ package org.ovirt.imageio.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.ovirt.imageio.testing.daemon.DaemonTicket;
 import org.ovirt.imageio.testing.daemon.DaemonTicket.Operation;
@@ -18,6 +20,7 @@ import org.ovirt.imageio.testing.pki.TestPki;
 import org.ovirt.imageio.testing.server.BuildOutput;
 import org.ovirt.imageio.testing.server.Ports;
 import org.ovirt.imageio.testing.server.ProxyServer;
+import org.ovirt.imageio.testing.token.TokenIssuer;
 import org.ovirt.imageio.testing.world.Engine;
 
 /** A proxy, a daemon with an empty disk image and a ticket for it, until it is interrupted. */
@@ -27,13 +30,23 @@ public final class Demo {
     private static final int DEFAULT_MEBIBYTES = 6 << 10;
     private static final long MEBIBYTE = 1L << 20;
     private static final Duration TICKET_TIMEOUT = Duration.ofDays(30);
+    private static final String IMAGE = "disk.raw";
+    private static final String IMAGE_URL = "image.url";
+    private static final String TOKEN_IMAGE = "token-disk.raw";
+    private static final String TOKEN_IMAGE_URL = "token-image.url";
+    private static final String JWT = "image.jwt";
+    private static final String SIGNED_TICKET = "image.ticket";
+    private static final List<String> FILES =
+            List.of(IMAGE, IMAGE_URL, TOKEN_IMAGE, TOKEN_IMAGE_URL, JWT, SIGNED_TICKET);
 
     private final FileLock claim;
+    private final TokenIssuer issuer;
     private final ImageDaemon daemon;
     private final ProxyServer proxy;
 
-    private Demo(FileLock claim, ImageDaemon daemon, ProxyServer proxy) {
+    private Demo(FileLock claim, TokenIssuer issuer, ImageDaemon daemon, ProxyServer proxy) {
         this.claim = claim;
+        this.issuer = issuer;
         this.daemon = daemon;
         this.proxy = proxy;
     }
@@ -60,17 +73,15 @@ public final class Demo {
             System.exit(1);
             throw e;
         }
-        Path image = directory.resolve("disk.raw");
-        Path url = directory.resolve("image.url");
         // Of an earlier demo. What people have put beside them stays.
-        Files.deleteIfExists(image);
-        Files.deleteIfExists(url);
+        for (String name : FILES) {
+            Files.deleteIfExists(directory.resolve(name));
+        }
         Demo demo = start(claim, directory, dataPort, controlPort);
         Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "demo end"));
         long size = Integer.getInteger("imageio.demo.mebibytes", DEFAULT_MEBIBYTES) * MEBIBYTE;
-        String ticket = demo.newImage(image, size);
-        // For scripts and the README's examples, which cannot know the ticket.
-        Files.writeString(url, demo.proxy.baseUri().resolve("images/" + ticket) + "\n");
+        String ticket = demo.newImage(directory, size);
+        demo.newImageForTokens(directory, size);
         System.out.println(new DemoGuide(directory, demo.proxy, ticket, size).text());
         demo.proxy.awaitEnd();
         System.out.println("The proxy has ended.");
@@ -105,6 +116,8 @@ public final class Demo {
             throws IOException {
         TestPki pki = TestPki.create();
         Path keyStore = pki.issue(LeafSpec.localhost()).writeTo(directory, "proxy").combined();
+        TokenIssuer issuer = TokenIssuer.create(pki);
+        Path engine = issuer.writeTo(directory).certificate();
         ImageDaemon daemon =
                 ImageDaemon.start(pki.serverContext(pki.issue(LeafSpec.localhost())), 0);
         try {
@@ -113,25 +126,63 @@ public final class Demo {
                             .dataPort(dataPort)
                             .controlPort(controlPort)
                             .daemonCa(pki.writeCaTo(directory))
+                            .property("mp.jwt.verify.publickey.location", engine.toString())
+                            .property("mp.jwt.verify.issuer", TokenIssuer.ISSUER)
+                            .property("imageio.token.engine-certificate", engine.toString())
+                            .property(
+                                    "imageio.token.max-lifetime",
+                                    Long.toString(TICKET_TIMEOUT.toSeconds()))
+                            .property("imageio.daemon.hosts", "localhost")
+                            .property("imageio.daemon.ports", Integer.toString(daemon.port()))
                             // Tests may run beside the demo, and the build before them may
                             // provision the server anew.
                             .withOwnInstallation()
                             .start();
-            return new Demo(claim, daemon, proxy);
+            return new Demo(claim, issuer, daemon, proxy);
         } catch (IOException | RuntimeException e) {
             daemon.close();
             throw e;
         }
     }
 
-    private String newImage(Path file, long size) throws IOException {
-        String id = UUID.randomUUID().toString();
+    /** One that the Engine has allowed by a ticket. */
+    private String newImage(Path directory, long size) throws IOException {
+        DaemonTicket ticket = newDaemonTicket(directory.resolve(IMAGE), size);
+        new Engine(proxy.controlUri()).install(ticket, daemon.imageUri(ticket.uuid()));
+        // For scripts and the README's examples, which cannot know the ticket.
+        writeUrl(directory.resolve(IMAGE_URL), ticket);
+        return ticket.uuid();
+    }
+
+    /** One of which the proxy knows nothing until somebody shows a token for it. */
+    private void newImageForTokens(Path directory, long size) throws IOException {
+        DaemonTicket ticket = newDaemonTicket(directory.resolve(TOKEN_IMAGE), size);
+        writeUrl(directory.resolve(TOKEN_IMAGE_URL), ticket);
+        URI hostDaemon = daemon.imageUri("").resolve("/");
+        Files.writeString(
+                directory.resolve(JWT),
+                issuer.jwt(TokenIssuer.claims(ticket.uuid(), hostDaemon, TICKET_TIMEOUT).build())
+                        + "\n");
+        Files.writeString(
+                directory.resolve(SIGNED_TICKET),
+                issuer.signedTicket(ticket.uuid(), hostDaemon, TICKET_TIMEOUT) + "\n");
+    }
+
+    private DaemonTicket newDaemonTicket(Path file, long size) throws IOException {
         DaemonTicket ticket =
-                DaemonTicket.of(id, file, size, Operation.READ, Operation.WRITE)
+                DaemonTicket.of(
+                                UUID.randomUUID().toString(),
+                                file,
+                                size,
+                                Operation.READ,
+                                Operation.WRITE)
                         .withTimeout(TICKET_TIMEOUT);
         daemon.install(ticket);
-        new Engine(proxy.controlUri()).install(ticket, daemon.imageUri(id));
-        return id;
+        return ticket;
+    }
+
+    private void writeUrl(Path file, DaemonTicket ticket) throws IOException {
+        Files.writeString(file, proxy.baseUri().resolve("images/" + ticket.uuid()) + "\n");
     }
 
     private void close() {

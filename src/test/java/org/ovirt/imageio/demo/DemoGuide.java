@@ -35,6 +35,12 @@ record DemoGuide(Path directory, ProxyServer proxy, String ticket, long size) {
             See which parts hold data:
               curl --fail --cacert ca.pem %1$s/extents
 
+            Another image has no ticket here; a token is proof for it, as a JWT or as a signed ticket:
+              (printf 'Authorization: Bearer '; cat image.jwt) > jwt.header
+              curl --fail --cacert ca.pem --header @jwt.header --upload-file upload.raw $(cat token-image.url)
+              (printf 'Authorization: '; cat image.ticket) > ticket.header
+              curl --fail --cacert ca.pem --header @ticket.header --range 0-104857599 $(cat token-image.url) | cmp - upload.raw && echo same
+
             The ticket, as the Engine sees it:
               curl --fail %3$stickets/%4$s
 

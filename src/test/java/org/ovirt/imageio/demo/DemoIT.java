@@ -54,7 +54,7 @@ class DemoIT {
             for (String command : commands) {
                 outputs.add(shell(commands.get(0) + "\n" + command));
             }
-            assertThat(outputs).hasSize(7);
+            assertThat(outputs).hasSize(11);
             Path uploaded = directory.resolve("upload.raw");
             Path downloaded = directory.resolve("download.raw");
             assertThat(uploaded).hasSize(UPLOAD_SIZE);
@@ -64,7 +64,8 @@ class DemoIT {
             assertThat(outputs.get(5))
                     .contains("\"start\": 0, \"length\": 104857600, \"zero\": false")
                     .contains("\"start\": 104857600, \"length\": 29360128, \"zero\": true");
-            assertThat(outputs.get(6)).contains("\"size\":134217728");
+            assertThat(outputs.get(9)).isEqualTo("same\n");
+            assertThat(outputs.get(10)).contains("\"size\":134217728");
         }
     }
 

@@ -12,6 +12,10 @@ import org.ovirt.imageio.proxy.problem.ProblemAnswer;
  * @param body the body, sent as UTF-8
  */
 public record Answer(int status, Map<String, String> headers, String body) {
+    /** What a page of another origin may read of an answer's head. */
+    public static final String EXPOSED_HEADERS =
+            "Allow, Content-Disposition, Content-Length, Content-Range, Range, Session-Id,"
+                    + " WWW-Authenticate";
 
     /** Returns the header fields of every answer, errors included. */
     public static Map<String, String> commonHeaders() {

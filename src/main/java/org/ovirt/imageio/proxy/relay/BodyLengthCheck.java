@@ -40,7 +40,13 @@ public final class BodyLengthCheck implements ServletExtension {
         setHeaders(exchange, Answer.commonHeaders());
         if (exchange.getRequestHeaders().contains(Headers.ORIGIN)) {
             // What it says is the same for everybody, so any page may read it.
-            setHeaders(exchange, Map.of("Access-Control-Allow-Origin", "*"));
+            setHeaders(
+                    exchange,
+                    Map.of(
+                            "Access-Control-Allow-Origin",
+                            "*",
+                            "Access-Control-Expose-Headers",
+                            Answer.EXPOSED_HEADERS));
         }
         setHeaders(exchange, answer.headers());
         exchange.getResponseSender().send(answer.body());

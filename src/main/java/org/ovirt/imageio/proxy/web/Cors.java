@@ -4,6 +4,7 @@ package org.ovirt.imageio.proxy.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
+import org.ovirt.imageio.proxy.relay.Answer;
 
 /**
  * Which pages of other origins a browser lets use the proxy (Fetch standard, "CORS protocol").
@@ -51,10 +52,7 @@ final class Cors {
             response.setHeader("Access-Control-Allow-Origin", origin);
             response.setHeader("Access-Control-Allow-Credentials", "true");
         }
-        response.setHeader(
-                "Access-Control-Expose-Headers",
-                "Allow, Content-Disposition, Content-Length, Content-Range, Range, Session-Id,"
-                        + " WWW-Authenticate");
+        response.setHeader("Access-Control-Expose-Headers", Answer.EXPOSED_HEADERS);
     }
 
     /** Sets the header fields that answer a preflight. */

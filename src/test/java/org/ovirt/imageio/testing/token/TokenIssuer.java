@@ -7,7 +7,6 @@ import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -24,6 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.testing.pki.KeyType;
 import org.ovirt.imageio.testing.pki.Leaf;
+import org.ovirt.imageio.testing.pki.LeafFiles;
 import org.ovirt.imageio.testing.pki.LeafSpec;
 import org.ovirt.imageio.testing.pki.TestPki;
 
@@ -52,13 +52,18 @@ public final class TokenIssuer {
                 authority.issue(LeafSpec.forDns("engine.example").withKeyType(KeyType.RSA_2048)));
     }
 
-    /** Writes its certificate as PEM and tells where it is. */
-    public Path writeCertificateTo(Path directory) throws IOException {
-        return Files.writeString(directory.resolve("engine.cer"), signer.certificatePem());
+    /** Writes its certificate and its private key as PEM, {@code engine.crt} and others. */
+    public LeafFiles writeTo(Path directory) throws IOException {
+        return signer.writeTo(directory, "engine");
     }
 
     /** The claims of a JWT for an image, good for five minutes; not yet complete. */
     public static JsonObjectBuilder claims(String ticket, URI daemon) {
+        return claims(ticket, daemon, Duration.ofMinutes(5));
+    }
+
+    /** The claims of a JWT for an image, good for so long; not yet complete. */
+    public static JsonObjectBuilder claims(String ticket, URI daemon, Duration lifetime) {
         long now = Instant.now().getEpochSecond();
         return Json.createObjectBuilder()
                 .add("iss", ISSUER)
@@ -66,7 +71,7 @@ public final class TokenIssuer {
                 .add("sub", "admin@internal")
                 .add("jti", UUID.randomUUID().toString())
                 .add("iat", now)
-                .add("exp", now + 300)
+                .add("exp", now + lifetime.toSeconds())
                 .add("imaged-uri", daemon.toString())
                 .add("transfer-ticket", ticket)
                 .add("transfer-id", "transfer-" + ticket.substring(0, 8));
@@ -89,9 +94,14 @@ public final class TokenIssuer {
 
     /** A signed ticket of version 2, good for five minutes. */
     public String signedTicket(String ticket, URI daemon) {
+        return signedTicket(ticket, daemon, Duration.ofMinutes(5));
+    }
+
+    /** A signed ticket of version 2, good for so long. */
+    public String signedTicket(String ticket, URI daemon, Duration lifetime) {
         PSSParameterSpec longest =
                 new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, LONGEST_SALT, 1);
-        JsonObject fields = fields(ticket, daemon, Duration.ofMinutes(5)).build();
+        JsonObject fields = fields(ticket, daemon, lifetime).build();
         String signed = concatenate(fields);
         return envelope(
                 fields,

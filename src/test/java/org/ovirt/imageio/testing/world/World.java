@@ -97,7 +97,7 @@ public final class World implements AutoCloseable {
                         .property("imageio.daemon.read-timeout", "2")
                         .property("imageio.control.remove-timeout", "3")
                         .property("imageio.log.level", "DEBUG");
-        Path certificate = issuer.writeCertificateTo(directory);
+        Path certificate = issuer.writeTo(directory).certificate();
         return new World(directory, pki, issuer, daemon, more.apply(builder, certificate).start());
     }
 
