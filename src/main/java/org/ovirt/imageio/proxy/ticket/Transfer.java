@@ -67,7 +67,7 @@ public final class Transfer {
     public synchronized Ticket authorize(Operation operation) {
         requireNotCanceled();
         if (origin == Origin.TOKEN) {
-            throw forbidden("this transfer needs a token");
+            throw unknown();
         }
         return authorizeInstalled(operation);
     }
@@ -238,6 +238,14 @@ public final class Transfer {
         if (canceled) {
             throw forbidden("the transfer was canceled");
         }
+    }
+
+    /**
+     * Returns the problem of a ticket that is not there, or that is none of the business of who has
+     * shown its id alone: both look the same.
+     */
+    public static ProblemException unknown() {
+        return forbidden("there is no such ticket. Start the transfer again");
     }
 
     private static ProblemException forbidden(String why) {

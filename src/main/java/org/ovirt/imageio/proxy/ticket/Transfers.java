@@ -71,12 +71,21 @@ public final class Transfers {
         return joined;
     }
 
-    private Transfer join(@Nullable Transfer present, Ticket ticket) {
-        if (revocations.contains(ticket.id())) {
+    /**
+     * Checks that the Engine has not removed a ticket.
+     *
+     * @throws ProblemException {@link Problem#FORBIDDEN}
+     */
+    public void requireNotRevoked(TicketId id) {
+        if (revocations.contains(id)) {
             throw new ProblemException(
                     Problem.FORBIDDEN,
                     "You are not allowed to access this resource: the transfer was canceled.");
         }
+    }
+
+    private Transfer join(@Nullable Transfer present, Ticket ticket) {
+        requireNotRevoked(ticket.id());
         if (present != null) {
             return present;
         }

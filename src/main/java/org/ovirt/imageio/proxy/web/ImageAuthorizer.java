@@ -134,11 +134,7 @@ final class ImageAuthorizer {
 
     private Allowed withTicketId(Optional<TicketId> ticketId, Operation operation) {
         Transfer transfer =
-                ticketId.flatMap(transfers::find)
-                        .orElseThrow(
-                                () ->
-                                        forbidden(
-                                                "there is no such ticket. Start the transfer again"));
+                ticketId.flatMap(transfers::find).orElseThrow(Transfer::unknown);
         Ticket ticket = transfer.authorize(operation);
         return new Allowed(transfer, Proof.OF_THE_REQUEST, ticket, route(transfer, ticket), false);
     }

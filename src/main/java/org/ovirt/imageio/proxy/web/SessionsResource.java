@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.token.Grant;
 import org.ovirt.imageio.proxy.token.TokenForm;
 
@@ -23,12 +24,14 @@ import org.ovirt.imageio.proxy.token.TokenForm;
 public final class SessionsResource {
     private final Tokens tokens;
     private final Sessions sessions;
+    private final Transfers transfers;
     private final boolean eraA;
     private final Removal removal;
 
-    SessionsResource(Tokens tokens, Sessions sessions, boolean eraA, Removal removal) {
+    SessionsResource(Tokens tokens, Sessions sessions, Transfers transfers, boolean eraA, Removal removal) {
         this.tokens = tokens;
         this.sessions = sessions;
+        this.transfers = transfers;
         this.eraA = eraA;
         this.removal = removal;
     }
@@ -45,6 +48,7 @@ public final class SessionsResource {
                     Problem.UNAUTHORIZED, "A token is required in the Authorization header field.");
         }
         Grant grant = tokens.verify(authorization);
+        transfers.requireNotRevoked(grant.ticketId());
         TokenForm form = TokenForm.of(authorization);
         String id =
                 Credential.sessionId(http, ImageQuery.parse(http.getQueryString()), eraA)
