@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,14 @@ import org.eclipse.microprofile.config.ConfigValue;
 /** Reads values and collects all mistakes, so that an administrator sees them at once. */
 final class ConfigReader {
     private static final String FILE_URL = "file:";
+
+    /** What MicroProfile JWT also allows as the location of a key, or somebody might expect. */
+    private static final Pattern OTHER_URL =
+            Pattern.compile("(?!file:)(?:classpath:|[A-Za-z][A-Za-z0-9+.-]*://)");
+
+    /** Stands for a path that is wrong, until all mistakes are told. */
+    private static final Path NO_FILE = Path.of("");
+
     private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
     private static final int MAX_PORT = 65535;
 
@@ -62,10 +71,16 @@ final class ConfigReader {
 
     /** A list with commas; its order is kept. */
     Set<String> list(String key, String fallback) {
-        return Stream.of(text(key, fallback).split(",", -1))
-                .map(String::strip)
-                .filter(one -> !one.isEmpty())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        String text = text(key, fallback);
+        Set<String> list =
+                Stream.of(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(one -> !one.isEmpty())
+                        .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (list.isEmpty() && !text.isEmpty()) {
+            mistake(key, text, "there is nothing between the commas");
+        }
+        return list;
     }
 
     Set<Integer> ports(String key, int fallback) {
@@ -80,28 +95,31 @@ final class ConfigReader {
         return ports;
     }
 
-    /** A file that need not be there; a {@code file:} URL is taken for its path. */
+    /** A file that need not be configured; given by its path or its {@code file:} URL. */
     Optional<Path> optionalFile(String key) {
-        return optionalText(key).map(text -> file(key, text, text));
+        return optionalText(key).map(text -> file(key, text));
     }
 
     Path readableFile(String key, String fallback) {
-        return file(key, text(key, fallback), fallback);
+        return file(key, text(key, fallback));
     }
 
-    private Path file(String key, String text, String fallback) {
+    private Path file(String key, String text) {
         try {
-            Path file =
-                    Path.of(text.startsWith(FILE_URL) ? text.substring(FILE_URL.length()) : text);
+            if (OTHER_URL.matcher(text).lookingAt()) {
+                mistake(key, text, "only files are read: expected a path or a file: URL");
+                return NO_FILE;
+            }
+            Path file = text.startsWith(FILE_URL) ? Path.of(new URI(text)) : Path.of(text);
             if (!Files.isRegularFile(file)) {
                 mistake(key, text, "there is no such file");
             } else if (!Files.isReadable(file)) {
                 mistake(key, text, "the file cannot be read by the user the server runs as");
             }
             return file;
-        } catch (InvalidPathException e) {
+        } catch (URISyntaxException | IllegalArgumentException e) {
             mistake(key, text, "this is no path");
-            return Path.of(fallback);
+            return NO_FILE;
         }
     }
 
@@ -130,7 +148,8 @@ final class ConfigReader {
         mistake(key, text(key, ""), problem);
     }
 
-    private void mistake(String key, String value, String problem) {
+    /** Notes that a value of a key, or a part of it, is wrong. */
+    void mistake(String key, String value, String problem) {
         ConfigValue found = source.getConfigValue(key);
         String where =
                 found.getRawValue() == null || found.getRawValue().isBlank()

@@ -22,10 +22,6 @@ public record ProxyConfig(
         TrustConfig trust,
         SessionLimits sessions,
         AccessConfig access) {
-    private static final String NO_HOSTS =
-            "tokens are accepted, so list the hosts whose daemons they may name, such as"
-                    + " *.example.com or 192.0.2.0/24";
-
     /**
      * Reads the configuration.
      *
@@ -37,12 +33,9 @@ public record ProxyConfig(
         DaemonConfig daemon = DaemonConfig.read(reader);
         TlsConfig tls = TlsConfig.read(reader);
         TokenConfig token = TokenConfig.read(reader);
-        TrustConfig trust = TrustConfig.read(reader);
+        TrustConfig trust = TrustConfig.read(reader, token.isAnyAccepted());
         SessionLimits sessions = SessionLimits.read(reader);
         AccessConfig access = AccessConfig.read(reader);
-        if (token.isAnyAccepted() && trust.hosts().isEmpty()) {
-            reader.mistake("imageio.daemon.hosts", NO_HOSTS);
-        }
         reader.requireNoMistakes();
         return new ProxyConfig(control, daemon, tls, token, trust, sessions, access);
     }

@@ -30,6 +30,7 @@ public final class DaemonClient {
 
     private final DaemonTls tls;
     private final DaemonTrust trust;
+    private final HostLookup hosts;
     private final long keyLimit;
 
     /**
@@ -40,9 +41,16 @@ public final class DaemonClient {
      */
     public DaemonClient(DaemonConfig config, TlsConfig tlsConfig, TrustConfig trustConfig)
             throws IOException, GeneralSecurityException {
+        this(config, tlsConfig, trustConfig, InetAddress::getAllByName);
+    }
+
+    DaemonClient(
+            DaemonConfig config, TlsConfig tlsConfig, TrustConfig trustConfig, HostLookup hosts)
+            throws IOException, GeneralSecurityException {
         tls = new DaemonTls(config.caFile());
         keyLimit = tlsConfig.keyLimit();
         trust = new DaemonTrust(trustConfig);
+        this.hosts = hosts;
     }
 
     /**
@@ -61,12 +69,12 @@ public final class DaemonClient {
      *     Problem#DAEMON_UNREACHABLE} if the name has no address
      */
     public DaemonRoute trustedRoute(DaemonUri uri) {
-        return new DaemonRoute(uri, trust.trusted(uri, lookUp(uri)), tls.current());
+        return new DaemonRoute(uri, trust.trusted(uri, this::lookUp), tls.current());
     }
 
-    private static List<InetSocketAddress> lookUp(DaemonUri uri) {
+    private List<InetSocketAddress> lookUp(DaemonUri uri) {
         try {
-            return Stream.of(InetAddress.getAllByName(uri.host()))
+            return Stream.of(hosts.addresses(uri.host()))
                     .map(address -> new InetSocketAddress(address, uri.port()))
                     .toList();
         } catch (UnknownHostException e) {

@@ -3,12 +3,10 @@ package org.ovirt.imageio.proxy.daemon;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Function;
+import org.ovirt.imageio.proxy.config.HostSyntax;
 import org.ovirt.imageio.proxy.config.TrustConfig;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
@@ -18,76 +16,80 @@ import org.ovirt.imageio.proxy.ticket.DaemonUri;
  * Which daemons a token may name. Whoever can have a token signed could otherwise have the proxy
  * connect to whatever it reaches.
  *
- * <p>The addresses that are checked are the ones that are connected to: they are looked up once.
+ * <p>The addresses that are checked are the ones that are connected to: they are looked up once,
+ * and not at all for a host that is not trusted whatever its addresses are.
  */
 final class DaemonTrust {
-    /** The last label of a name is not a number, so no address in another spelling is a name. */
-    private static final Pattern NAME =
-            Pattern.compile(
-                    "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
-    private static final String WILDCARD = "*.";
     private static final String LOCALHOST = "localhost";
 
-    private final Set<String> names = new HashSet<>();
-    private final List<String> suffixes = new ArrayList<>();
-    private final List<Network> networks = new ArrayList<>();
-    private final Set<Integer> ports;
+    private final TrustConfig config;
 
     DaemonTrust(TrustConfig config) {
-        ports = config.ports();
-        for (String host : config.hosts()) {
-            String rule = host.toLowerCase(Locale.ROOT);
-            if (rule.startsWith(WILDCARD)) {
-                suffixes.add(rule.substring(1));
-            } else if (NAME.matcher(rule).matches()) {
-                names.add(rule);
-            } else {
-                networks.add(Network.parse(rule));
-            }
-        }
+        this.config = config;
     }
 
     /**
      * Returns those addresses of a daemon that may be connected to.
      *
-     * @param addresses what its name was looked up as
-     * @throws ProblemException {@link Problem#DAEMON_UNTRUSTED} if there is none
+     * @param lookUp finds all addresses of a daemon
+     * @throws ProblemException {@link Problem#DAEMON_UNTRUSTED} if there is none, or a problem of
+     *     the lookup
      */
-    List<InetSocketAddress> trusted(DaemonUri uri, List<InetSocketAddress> addresses) {
+    List<InetSocketAddress> trusted(
+            DaemonUri uri, Function<DaemonUri, List<InetSocketAddress>> lookUp) {
         String host = uri.host().toLowerCase(Locale.ROOT);
         boolean listed = isListed(host);
+        if (!config.ports().contains(uri.port()) || !(listed || mayBeInANetwork(host))) {
+            throw untrusted();
+        }
         List<InetSocketAddress> trusted =
-                addresses.stream()
+                lookUp.apply(uri).stream()
                         .filter(address -> isTrusted(host, listed, address.getAddress()))
                         .toList();
-        if (!ports.contains(uri.port()) || trusted.isEmpty()) {
-            throw new ProblemException(
-                    Problem.DAEMON_UNTRUSTED,
-                    "The token names an image daemon that this proxy does not trust"
-                            + " (daemon-untrusted). An administrator can add it to"
-                            + " imageio.daemon.hosts and imageio.daemon.ports.");
+        if (trusted.isEmpty()) {
+            throw untrusted();
         }
         return trusted;
     }
 
     private boolean isListed(String host) {
-        return NAME.matcher(host).matches()
-                && (names.contains(host) || suffixes.stream().anyMatch(host::endsWith));
+        return HostSyntax.isName(host)
+                && (config.names().contains(host)
+                        || config.domains().stream()
+                                .anyMatch(domain -> host.endsWith("." + domain)));
+    }
+
+    private boolean mayBeInANetwork(String host) {
+        return !config.networks().isEmpty()
+                && (HostSyntax.isName(host) || HostSyntax.address(host).isPresent());
     }
 
     private boolean isTrusted(String host, boolean listed, InetAddress address) {
-        return networks.stream().anyMatch(network -> network.contains(address))
-                || (listed && (!isSpecial(address) || host.equals(LOCALHOST)));
+        return !isOfNoHost(address)
+                && (isInANetwork(address) || (listed && isUsual(host, address)));
     }
 
-    /**
-     * Addresses that a name of a host never has, unless somebody wants to reach the proxy itself.
-     */
-    private static boolean isSpecial(InetAddress address) {
-        return address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress();
+    private boolean isInANetwork(InetAddress address) {
+        return config.networks().stream().anyMatch(network -> network.contains(address));
+    }
+
+    /** To connect to an unspecified address is to connect to this machine. */
+    private static boolean isOfNoHost(InetAddress address) {
+        return address.isAnyLocalAddress() || address.isMulticastAddress();
+    }
+
+    /** A listed name leads to this machine or to its link only if it says so. */
+    private static boolean isUsual(String host, InetAddress address) {
+        return host.equals(LOCALHOST)
+                ? address.isLoopbackAddress()
+                : !address.isLoopbackAddress() && !address.isLinkLocalAddress();
+    }
+
+    private static ProblemException untrusted() {
+        return new ProblemException(
+                Problem.DAEMON_UNTRUSTED,
+                "The token names an image daemon that this proxy does not trust"
+                        + " (daemon-untrusted). An administrator can add it to"
+                        + " imageio.daemon.hosts and imageio.daemon.ports.");
     }
 }

@@ -2,17 +2,17 @@
 package org.ovirt.imageio.proxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.ovirt.imageio.proxy.config.Settings.SET;
+import static org.ovirt.imageio.proxy.config.Settings.assertMistakes;
 
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.config.Config;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyConfigTest {
     private static final String CA = "imageio.daemon.ca-file";
-    private static final String FILE = "/etc/proxy.conf";
-    private static final String SET = " (set in PropertiesConfigSource[source=" + FILE + "])";
 
     @TempDir private Path directory;
 
@@ -34,31 +32,12 @@ class ProxyConfigTest {
         ca = Files.createFile(directory.resolve("ca.pem"));
     }
 
-    private static Config source(Map<String, String> values) {
-        return new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .withSources(new PropertiesConfigSource(values, FILE, 100))
-                .build();
-    }
-
     private ProxyConfig read(String... keysAndValues) {
         Map<String, String> values = new HashMap<>(Map.of(CA, ca.toString()));
         for (int i = 0; i < keysAndValues.length; i += 2) {
             values.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return ProxyConfig.read(source(values));
-    }
-
-    private void assertMistakes(ProxyConfigCall call, String... mistakes) {
-        assertThatExceptionOfType(ConfigException.class)
-                .isThrownBy(call::read)
-                .withMessage(
-                        "The configuration of ovirt-imageio-proxy has mistakes:\n  "
-                                + String.join("\n  ", mistakes));
-    }
-
-    private interface ProxyConfigCall {
-        ProxyConfig read();
+        return ProxyConfig.read(Settings.of(values));
     }
 
     @Test
@@ -105,10 +84,10 @@ class ProxyConfigTest {
     void theCaIsTheEnginesUnlessAnotherIsConfigured() {
         String path = "/etc/pki/ovirt-engine/ca.pem";
         if (Files.isReadable(Path.of(path))) {
-            assertThat(ProxyConfig.read(source(Map.of())).daemon().caFile()).hasToString(path);
+            assertThat(ProxyConfig.read(Settings.of(Map.of())).daemon().caFile()).hasToString(path);
         } else {
             assertMistakes(
-                    () -> ProxyConfig.read(source(Map.of())),
+                    () -> ProxyConfig.read(Settings.of(Map.of())),
                     CA + " = " + path + ": there is no such file (the default)");
         }
     }
@@ -188,6 +167,68 @@ class ProxyConfigTest {
                 "imageio.control.port = 65536: expected a whole number from 0 to 65535" + SET,
                 CA + " = /missing: there is no such file" + SET,
                 "imageio.daemon.read-timeout = soon: expected a whole number from 1 to 3600" + SET);
+    }
+
+    @Test
+    void withoutAKeyNoTokenIsAcceptedAndNoDaemonTrusted() {
+        ProxyConfig config = read();
+        assertThat(config.token().isAnyAccepted()).isFalse();
+        assertThat(config.trust())
+                .isEqualTo(new TrustConfig(Set.of(), Set.of(), List.of(), Set.of(54322)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mp.jwt.verify.publickey",
+                "mp.jwt.verify.publickey.location",
+                "imageio.token.engine-certificate"
+            })
+    void tokensThatMayNameNoDaemonAreAMistake(String key) {
+        assertMistakes(
+                () -> read(key, ca.toString()),
+                "imageio.daemon.hosts = : tokens are accepted, so list the hosts whose daemons"
+                        + " they may name, such as *.example.com or 192.0.2.0/24 (the default)");
+        assertThat(read(key, ca.toString(), "imageio.daemon.hosts", "host.example").token())
+                .extracting(TokenConfig::isAnyAccepted)
+                .isEqualTo(true);
+    }
+
+    @Test
+    void hostsThatAreWrongAreNotSaidToBeMissingToo() {
+        assertMistakes(
+                () -> read("mp.jwt.verify.publickey", "key", "imageio.daemon.hosts", "*"),
+                "imageio.daemon.hosts = *: this would trust every host; list names, domains such"
+                        + " as *.example.com, or networks"
+                        + SET);
+    }
+
+    @Test
+    void aFileMayBeGivenAsUrl() throws IOException {
+        Path spaced = Files.createFile(directory.resolve("c a.pem"));
+        assertThat(read(CA, spaced.toUri().toString()).daemon().caFile()).isEqualTo(spaced);
+        assertThat(read(CA, "file:" + ca).daemon().caFile()).isEqualTo(ca);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://engine.example/ca.pem",
+                "http://engine.example/ca.pem",
+                "HTTPS://engine.example/ca.pem",
+                "classpath:ca.pem",
+                "vfs://ca.pem"
+            })
+    void anyOtherUrlIsAMistake(String url) {
+        assertMistakes(
+                () -> read(CA, url),
+                CA + " = " + url + ": only files are read: expected a path or a file: URL" + SET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:ca.pem", "file://other-host/ca.pem", "file:/c a.pem", "file:"})
+    void aFileUrlWithoutAFullPathIsAMistake(String url) {
+        assertMistakes(() -> read(CA, url), CA + " = " + url + ": this is no path" + SET);
     }
 
     @Test
