@@ -35,6 +35,7 @@ public record TokenConfig(
         Optional<Path> engineCertificate,
         boolean signedTicketsV1) {
     private static final String KEYS = "mp.jwt.verify.publickey.location";
+    private static final String KEY_TEXT = "mp.jwt.verify.publickey";
     private static final Set<String> ALGORITHMS = Set.of("RS256", "PS256", "ES256");
     private static final int A_YEAR = 365 * 86_400;
 
@@ -55,10 +56,15 @@ public record TokenConfig(
                     "mp.jwt.verify.publickey.algorithm",
                     "expected a list of RS256, PS256 and ES256");
         }
+        Optional<String> text = reader.optionalText(KEY_TEXT);
+        Optional<Path> file = reader.optionalFile(KEYS);
+        if (text.isPresent() && file.isPresent()) {
+            reader.mistake(KEYS, KEY_TEXT + " is set too; only one of them can count");
+        }
         int age = reader.integer("mp.jwt.verify.token.age", 0, 0, A_YEAR);
         return new TokenConfig(
-                reader.optionalFile(KEYS),
-                reader.optionalText("mp.jwt.verify.publickey"),
+                file,
+                text,
                 algorithms,
                 reader.optionalText("mp.jwt.verify.issuer"),
                 reader.list("mp.jwt.verify.audiences", "ovirt-imageio-proxy"),
