@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -22,6 +21,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
+import org.ovirt.imageio.proxy.config.ReloadingFile;
 
 /**
  * TLS to daemons: TLS 1.3 or 1.2 with authenticated encryption, the certificate chain checked
@@ -32,7 +32,6 @@ import javax.net.ssl.TrustManagerFactory;
  * thread.
  */
 final class DaemonTls {
-    private static final System.Logger LOG = System.getLogger(DaemonTls.class.getName());
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
     private static final Pattern AUTHENTICATED_AND_EPHEMERAL =
             Pattern.compile(
@@ -43,11 +42,10 @@ final class DaemonTls {
     /** The GeneralName choice dNSName (RFC 5280, section 4.2.1.6). */
     private static final Integer DNS_NAME = 2;
 
-    private final Path caFile;
-    private Trust loaded;
+    private final ReloadingFile<Trust> trust;
 
     /** What is trusted at one moment. */
-    record Trust(FileTime modified, SSLContext context, List<String> cipherSuites) {
+    record Trust(SSLContext context, List<String> cipherSuites) {
 
         SSLEngine newEngine(String host, int port) {
             SSLEngine engine = context.createSSLEngine(host, port);
@@ -62,8 +60,7 @@ final class DaemonTls {
     }
 
     DaemonTls(Path caFile) throws IOException, GeneralSecurityException {
-        this.caFile = caFile;
-        this.loaded = load();
+        trust = new ReloadingFile<>(caFile, DaemonTls::load);
     }
 
     /**
@@ -89,23 +86,11 @@ final class DaemonTls {
     }
 
     /** Returns what is trusted now; may read the file. */
-    synchronized Trust current() {
-        try {
-            if (!Files.getLastModifiedTime(caFile).equals(loaded.modified())) {
-                loaded = load();
-                LOG.log(System.Logger.Level.INFO, "Read the daemons' CA again from {0}", caFile);
-            }
-        } catch (IOException | GeneralSecurityException e) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "Cannot read the daemons' CA from " + caFile + "; going on with the old one",
-                    e);
-        }
-        return loaded;
+    Trust current() {
+        return trust.current();
     }
 
-    private Trust load() throws IOException, GeneralSecurityException {
-        FileTime modified = Files.getLastModifiedTime(caFile);
+    private static Trust load(Path caFile) throws IOException, GeneralSecurityException {
         KeyStore anchors = KeyStore.getInstance(KeyStore.getDefaultType());
         anchors.load(null, null);
         try (InputStream in = Files.newInputStream(caFile)) {
@@ -126,6 +111,6 @@ final class DaemonTls {
                 Arrays.stream(context.getDefaultSSLParameters().getCipherSuites())
                         .filter(suite -> AUTHENTICATED_AND_EPHEMERAL.matcher(suite).matches())
                         .toList();
-        return new Trust(modified, context, authenticated);
+        return new Trust(context, authenticated);
     }
 }
