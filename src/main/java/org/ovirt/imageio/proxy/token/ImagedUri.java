@@ -1,33 +1,40 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.token;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ovirt.imageio.proxy.ticket.DaemonUri;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 
-/** The {@code imaged-uri} of a token: {@code https://host:port} and nothing more. */
+/**
+ * The {@code imaged-uri} of a token: {@code https://host:port} and nothing more. Whether the host
+ * is trusted is decided where its addresses are known.
+ */
 final class ImagedUri {
-    /** A name, an IPv4 address, or an IPv6 address in brackets. */
+    /** What may be a name or an IPv4 address, or an IPv6 address in brackets. */
     private static final Pattern SYNTAX =
             Pattern.compile(
-                    "https://(?:[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}\\]):\\d{1,5}/?");
+                    "https://(?:[A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:]{2,39}\\]):[1-9]\\d{0,4}/?");
 
     private ImagedUri() {}
 
     /**
      * Returns where the daemon serves the image of a ticket.
      *
-     * @throws TokenException {@link TokenFault#CLAIMS} if the URI is anything else
+     * @param transferId the Engine's name of the transfer
+     * @throws TokenException {@link TokenFault#DAEMON} if the URI is anything else
      */
-    static DaemonUri imageOf(TicketId ticket, String uri) throws TokenException {
+    static DaemonUri imageOf(TicketId ticket, String uri, Optional<String> transferId)
+            throws TokenException {
         if (!SYNTAX.matcher(uri).matches()) {
-            throw new TokenException(TokenFault.CLAIMS);
+            throw TokenException.badDaemon(transferId);
         }
         String base = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
         try {
             return DaemonUri.parse(base + "/images/" + ticket.value());
         } catch (IllegalArgumentException e) {
-            throw new TokenException(TokenFault.CLAIMS, e);
+            // It may quote the URI, so it is no cause for a log.
+            throw TokenException.badDaemon(transferId);
         }
     }
 }

@@ -118,14 +118,16 @@ public final class JwtVerifier {
         TicketId ticket =
                 TicketId.parse(text(token, "transfer-ticket").orElse(""))
                         .orElseThrow(JwtVerifier::wrong);
+        String uri = text(token, "imaged-uri").orElseThrow(JwtVerifier::wrong);
+        Optional<String> transfer = text(token, "transfer-id");
         return new Grant(
                 ticket,
-                ImagedUri.imageOf(ticket, text(token, "imaged-uri").orElse("")),
+                ImagedUri.imageOf(ticket, uri, transfer),
                 operations(token),
                 token.containsClaim(SIZE)
                         ? OptionalLong.of(number(token, SIZE, Long.MAX_VALUE))
                         : OptionalLong.empty(),
-                text(token, "transfer-id"),
+                transfer,
                 text(token, "filename"),
                 expires);
     }

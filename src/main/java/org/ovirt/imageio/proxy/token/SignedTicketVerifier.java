@@ -164,7 +164,7 @@ public final class SignedTicketVerifier {
         Optional<String> transfer = payload.optionalText("transfer-id");
         return new Grant(
                 ticket,
-                ImagedUri.imageOf(ticket, payload.text("imaged-uri")),
+                ImagedUri.imageOf(ticket, payload.text("imaged-uri"), transfer),
                 Set.of(Operation.READ, Operation.WRITE),
                 OptionalLong.empty(),
                 transfer,

@@ -23,6 +23,8 @@ public enum TokenFault {
     AUDIENCE("The token is not meant for this proxy"),
     /** A claim is missing or is not what it must be. */
     CLAIMS("A claim of the token is missing or wrong"),
+    /** It names its daemon by anything but https, a host and a port. */
+    DAEMON("The token's imaged-uri is not https://HOST:PORT"),
     /** Tokens of this kind are not accepted here. */
     DISABLED("Tokens of this kind are not accepted here");
 
