@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.problem;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ public final class ProblemException extends RuntimeException {
     private final Problem problem;
     private final int status;
     private final long available;
+    private final @Nullable String detail;
 
     /**
      * Creates an exception with the status of its problem.
@@ -25,7 +27,7 @@ public final class ProblemException extends RuntimeException {
      * @param message what the client is told
      */
     public ProblemException(Problem problem, String message) {
-        this(problem, problem.status(), message, -1, null);
+        this(problem, problem.status(), message, -1, null, null);
     }
 
     /**
@@ -36,7 +38,7 @@ public final class ProblemException extends RuntimeException {
      * @param cause what the log is told in addition
      */
     public ProblemException(Problem problem, String message, Throwable cause) {
-        this(problem, problem.status(), message, -1, cause);
+        this(problem, problem.status(), message, -1, cause, null);
     }
 
     private ProblemException(
@@ -44,11 +46,13 @@ public final class ProblemException extends RuntimeException {
             int status,
             String message,
             long available,
-            @Nullable Throwable cause) {
+            @Nullable Throwable cause,
+            @Nullable String detail) {
         super(message, cause, false, false);
         this.problem = problem;
         this.status = status;
         this.available = available;
+        this.detail = detail;
     }
 
     /**
@@ -58,7 +62,8 @@ public final class ProblemException extends RuntimeException {
      * @param message what the client is told
      */
     public static ProblemException outOfRange(long available, String message) {
-        return new ProblemException(Problem.RANGE_NOT_SATISFIABLE, 416, message, available, null);
+        return new ProblemException(
+                Problem.RANGE_NOT_SATISFIABLE, 416, message, available, null, null);
     }
 
     /**
@@ -69,7 +74,22 @@ public final class ProblemException extends RuntimeException {
      * @param message what the client is told
      */
     public static ProblemException refusedByDaemon(int status, long available, String message) {
-        return new ProblemException(Problem.DAEMON_REFUSED, status, message, available, null);
+        return new ProblemException(Problem.DAEMON_REFUSED, status, message, available, null, null);
+    }
+
+    /**
+     * Returns the same problem with more for the log, which the client is not told.
+     *
+     * @param text names and values, printable and without a secret
+     */
+    public ProblemException withDetail(String text) {
+        return new ProblemException(
+                problem, status, String.valueOf(getMessage()), available, getCause(), text);
+    }
+
+    /** Returns what only the log is told. */
+    public Optional<String> detail() {
+        return Optional.ofNullable(detail);
     }
 
     /** Returns what went wrong. */

@@ -52,7 +52,12 @@ public record Ticket(
 
     /** Returns the name of the transfer as a log can show it, whatever the Engine has sent. */
     public String logName() {
-        return UNPRINTABLE.matcher(transferId).replaceAll("?");
+        return printable(transferId);
+    }
+
+    /** Returns a text of which everything but printable ASCII is replaced by question marks. */
+    public static String printable(String text) {
+        return UNPRINTABLE.matcher(text).replaceAll("?");
     }
 
     /** Returns whether the ticket allows an operation; writing implies reading. */

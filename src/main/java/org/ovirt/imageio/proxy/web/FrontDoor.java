@@ -101,6 +101,7 @@ public final class FrontDoor {
         return new SessionsResource(
                 tokens,
                 parts.sessions(),
+                parts.transfers(),
                 parts.config().eraA(),
                 new Removal(parts.removeTimeout()));
     }

@@ -77,7 +77,8 @@ final class ImageAuthorizer {
      * Finds the transfer of a ticket that allows an operation.
      *
      * @throws ProblemException {@link Problem#FORBIDDEN}, {@link Problem#UNAUTHORIZED} for a token
-     *     or a session that is not accepted, or a problem with the daemon's address
+     *     or a session that is not accepted, {@link Problem#DAEMON_UNTRUSTED} for the daemon of
+     *     one, or a problem with the daemon's address
      */
     Allowed authorize(
             HttpServletRequest http, ImageQuery query, String ticketId, Operation operation) {
@@ -128,13 +129,12 @@ final class ImageAuthorizer {
      */
     void admit(Grant grant) {
         Ticket carried = grant.ticket(clock.instant(), INACTIVITY);
-        daemons.trustedRoute(carried.daemon());
+        trustedRoute(carried);
         transfers.join(carried, true);
     }
 
     private Allowed withTicketId(Optional<TicketId> ticketId, Operation operation) {
-        Transfer transfer =
-                ticketId.flatMap(transfers::find).orElseThrow(Transfer::unknown);
+        Transfer transfer = ticketId.flatMap(transfers::find).orElseThrow(Transfer::unknown);
         Ticket ticket = transfer.authorize(operation);
         return new Allowed(transfer, Proof.OF_THE_REQUEST, ticket, route(transfer, ticket), false);
     }
@@ -148,7 +148,7 @@ final class ImageAuthorizer {
             throw forbidden("the token does not allow to " + operation.word());
         }
         // Before anything is remembered of a token that leads nowhere.
-        DaemonRoute trusted = daemons.trustedRoute(carried.daemon());
+        DaemonRoute trusted = trustedRoute(carried);
         boolean old = proven.form() == TokenForm.SIGNED_TICKET;
         Transfer transfer = transfers.join(carried, old && access.eraB());
         Ticket ticket = transfer.authorize(carried, operation);
@@ -161,9 +161,18 @@ final class ImageAuthorizer {
     }
 
     private DaemonRoute route(Transfer transfer, Ticket ticket) {
-        return transfer.isInstalled()
-                ? daemons.route(ticket.daemon())
-                : daemons.trustedRoute(ticket.daemon());
+        return transfer.isInstalled() ? daemons.route(ticket.daemon()) : trustedRoute(ticket);
+    }
+
+    private DaemonRoute trustedRoute(Ticket carried) {
+        try {
+            return daemons.trustedRoute(carried.daemon());
+        } catch (ProblemException e) {
+            // Nobody but an administrator can find out whether the daemon should be trusted.
+            throw e.withDetail(
+                    "transfer=%s daemon=%s"
+                            .formatted(carried.logName(), carried.daemon().authority()));
+        }
     }
 
     private static ProblemException forbidden(String why) {

@@ -3,6 +3,7 @@ package org.ovirt.imageio.proxy.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.function.Supplier;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemAnswer;
 import org.ovirt.imageio.proxy.problem.ProblemException;
@@ -20,14 +21,29 @@ final class Refusals {
     }
 
     void refuse(HttpServletRequest http, ProblemException problem) throws IOException {
+        log(http, problem);
+        relays.answer(http, bodyLength(http), Answer.to(ProblemAnswer.to(problem)));
+    }
+
+    /** Does what a resource does, and logs it if it is refused. */
+    static <T> T logged(HttpServletRequest http, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (ProblemException e) {
+            log(http, e);
+            throw e;
+        }
+    }
+
+    private static void log(HttpServletRequest http, ProblemException problem) {
         LOG.log(
                 System.Logger.Level.INFO,
-                "Refused {0} from {1} with {2}: {3}",
+                "Refused {0} from {1} with {2}: {3}{4}",
                 http.getMethod(),
                 http.getRemoteAddr(),
                 Integer.toString(problem.status()),
-                problem.problem().code());
-        relays.answer(http, bodyLength(http), Answer.to(ProblemAnswer.to(problem)));
+                problem.problem().code(),
+                problem.detail().map(detail -> " " + detail).orElse(""));
     }
 
     /** Returns the problem of a method that a resource does not know. */

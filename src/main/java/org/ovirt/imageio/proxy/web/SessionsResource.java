@@ -28,7 +28,8 @@ public final class SessionsResource {
     private final boolean eraA;
     private final Removal removal;
 
-    SessionsResource(Tokens tokens, Sessions sessions, Transfers transfers, boolean eraA, Removal removal) {
+    SessionsResource(
+            Tokens tokens, Sessions sessions, Transfers transfers, boolean eraA, Removal removal) {
         this.tokens = tokens;
         this.sessions = sessions;
         this.transfers = transfers;
@@ -42,6 +43,10 @@ public final class SessionsResource {
      */
     @POST
     public Response open(@Context HttpServletRequest http) {
+        return Refusals.logged(http, () -> opened(http));
+    }
+
+    private Response opened(HttpServletRequest http) {
         String authorization = http.getHeader("Authorization");
         if (authorization == null) {
             throw new ProblemException(
@@ -69,6 +74,10 @@ public final class SessionsResource {
     @Path("{id}")
     public CompletionStage<Response> close(
             @PathParam("id") String id, @Context HttpServletRequest http) {
+        return Refusals.logged(http, () -> closed(http, id));
+    }
+
+    private CompletionStage<Response> closed(HttpServletRequest http, String id) {
         boolean shownAsCookie = Credential.cookie(http).equals(Optional.of(id));
         CompletableFuture<Void> ended =
                 sessions.close(http, id)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.web;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,11 +13,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.TicketId;
@@ -54,11 +53,14 @@ public final class SignedTicketsResource {
     /** Adds a ticket, whose id then is all that a client needs. The path's id is not looked at. */
     @PUT
     @Path("{id: .*}")
-    public Response add(@HeaderParam("Origin") @Nullable String origin, InputStream body)
-            throws IOException {
-        requireNoPage(origin);
+    public Response add(@Context HttpServletRequest http, InputStream body) throws IOException {
         byte[] ticket = body.readNBytes(BodyLimitFilter.MAX_BODY);
-        authorizer.admit(tokens.verifyAdded(new String(ticket, StandardCharsets.ISO_8859_1)));
+        return Refusals.logged(http, () -> add(http, new String(ticket, ISO_8859_1)));
+    }
+
+    private Response add(HttpServletRequest http, String ticket) {
+        requireNoPage(http);
+        authorizer.admit(tokens.verifyAdded(ticket));
         return Response.ok().type(MediaType.APPLICATION_JSON).build();
     }
 
@@ -69,13 +71,13 @@ public final class SignedTicketsResource {
     @DELETE
     @Path("{id}")
     public CompletionStage<Response> remove(
-            @PathParam("id") String id,
-            @HeaderParam("Origin") @Nullable String origin,
-            @HeaderParam("Authorization") @Nullable String authorization,
-            @Context HttpServletRequest http) {
-        requireNoPage(origin);
-        Optional<TicketId> ticket = TicketId.parse(id);
-        requireEngine(http, authorization, ticket);
+            @PathParam("id") String id, @Context HttpServletRequest http) {
+        return Refusals.logged(http, () -> remove(http, TicketId.parse(id)));
+    }
+
+    private CompletionStage<Response> remove(HttpServletRequest http, Optional<TicketId> ticket) {
+        requireNoPage(http);
+        requireEngine(http, ticket);
         // First, so that a token cannot begin what has just been removed.
         ticket.ifPresent(transfers::revoke);
         return ticket.flatMap(transfers::find)
@@ -93,8 +95,8 @@ public final class SignedTicketsResource {
                 });
     }
 
-    private void requireEngine(
-            HttpServletRequest http, @Nullable String authorization, Optional<TicketId> ticket) {
+    private void requireEngine(HttpServletRequest http, Optional<TicketId> ticket) {
+        String authorization = http.getHeader("Authorization");
         if (authorization != null) {
             if (!ticket.equals(Optional.of(tokens.verify(authorization).ticketId()))) {
                 throw forbidden("The token is for another ticket.");
@@ -106,8 +108,8 @@ public final class SignedTicketsResource {
     }
 
     /** No page of a browser has a reason to be here. */
-    private static void requireNoPage(@Nullable String origin) {
-        if (origin != null) {
+    private static void requireNoPage(HttpServletRequest http) {
+        if (http.getHeader("Origin") != null) {
             throw forbidden("This is for the Engine and not for browsers.");
         }
     }

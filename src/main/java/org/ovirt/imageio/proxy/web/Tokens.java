@@ -7,10 +7,8 @@ import org.ovirt.imageio.proxy.token.Grant;
 import org.ovirt.imageio.proxy.token.TokenException;
 import org.ovirt.imageio.proxy.token.TokenVerifier;
 
-/** Verifies tokens and tells clients, and the log, why one is not accepted. */
+/** Verifies tokens and tells why one is not accepted. */
 final class Tokens {
-    private static final System.Logger LOG = System.getLogger(Tokens.class.getName());
-
     private final TokenVerifier verifier;
 
     Tokens(TokenVerifier verifier) {
@@ -25,14 +23,13 @@ final class Tokens {
     /**
      * Verifies the value of an {@code Authorization} header field.
      *
-     * @throws ProblemException {@link Problem#UNAUTHORIZED}
+     * @throws ProblemException {@link Problem#UNAUTHORIZED}, or {@link Problem#DAEMON_UNTRUSTED}
      */
     Grant verify(String authorization) {
         try {
             return verifier.verify(authorization);
         } catch (TokenException e) {
-            LOG.log(System.Logger.Level.INFO, "Refused a token: {0}", e.fault().code());
-            throw new ProblemException(Problem.UNAUTHORIZED, e.fault().description() + ".");
+            throw TokenRefusal.of(e);
         }
     }
 
@@ -45,10 +42,10 @@ final class Tokens {
         try {
             return verifier.verifySignedTicket(signedTicket);
         } catch (TokenException e) {
-            LOG.log(System.Logger.Level.INFO, "Refused a ticket: {0}", e.fault().code());
             throw new ProblemException(
-                    Problem.FORBIDDEN,
-                    "Error verifying signed ticket: " + e.fault().description() + ".");
+                            Problem.FORBIDDEN,
+                            "Error verifying signed ticket: " + e.fault().description() + ".")
+                    .withDetail("reason=" + e.fault().code());
         }
     }
 

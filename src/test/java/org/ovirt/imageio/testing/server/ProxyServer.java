@@ -175,6 +175,7 @@ public final class ProxyServer implements AutoCloseable {
         private final Path keyStore;
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final List<String> jvmOptions = new ArrayList<>();
+        private final Map<String, String> environment = new LinkedHashMap<>();
         private Path javaHome = Path.of(System.getProperty("java.home"));
         private boolean deployed = true;
         private boolean installationCopied;
@@ -213,6 +214,12 @@ public final class ProxyServer implements AutoCloseable {
         /** More options for the JVM, after those of {@code bin/jvm.options}. */
         public Builder jvmOptions(String... options) {
             jvmOptions.addAll(List.of(options));
+            return this;
+        }
+
+        /** One more variable of the server's environment, besides this process's own. */
+        public Builder environment(String name, String value) {
+            environment.put(name, value);
             return this;
         }
 
@@ -259,12 +266,12 @@ public final class ProxyServer implements AutoCloseable {
                             base,
                             List.copyOf(jvmOptions),
                             allProperties(data, control, management));
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command.arguments())
                             .redirectErrorStream(true)
-                            .redirectOutput(base.console().toFile())
-                            .start();
-            return new ProxyServer(base, process, data, control, management).awaitStart();
+                            .redirectOutput(base.console().toFile());
+            builder.environment().putAll(environment);
+            return new ProxyServer(base, builder.start(), data, control, management).awaitStart();
         }
 
         private static int port(int wanted, String key) {

@@ -64,6 +64,11 @@ public final class TokenIssuer {
 
     /** The claims of a JWT for an image, good for so long; not yet complete. */
     public static JsonObjectBuilder claims(String ticket, URI daemon, Duration lifetime) {
+        return claims(ticket, daemon.toString(), lifetime);
+    }
+
+    /** The same with any text for {@code imaged-uri}. */
+    public static JsonObjectBuilder claims(String ticket, String imagedUri, Duration lifetime) {
         long now = Instant.now().getEpochSecond();
         return Json.createObjectBuilder()
                 .add("iss", ISSUER)
@@ -72,7 +77,7 @@ public final class TokenIssuer {
                 .add("jti", UUID.randomUUID().toString())
                 .add("iat", now)
                 .add("exp", now + lifetime.toSeconds())
-                .add("imaged-uri", daemon.toString())
+                .add("imaged-uri", imagedUri)
                 .add("transfer-ticket", ticket)
                 .add("transfer-id", "transfer-" + ticket.substring(0, 8));
     }
