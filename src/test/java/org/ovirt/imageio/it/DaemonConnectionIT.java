@@ -42,10 +42,22 @@ class DaemonConnectionIT {
             HexFormat.of()
                     .parseHex("160302002a" + "02000026" + "0302" + "07".repeat(32) + "00002f00");
 
+    /** TLS 1.2 as chosen by a server, with TLS_RSA_WITH_3DES_EDE_CBC_SHA. */
+    private static final byte[] SERVER_HELLO_3DES = serverHello12("000a");
+
+    /** TLS 1.2 as chosen by a server, with TLS_RSA_WITH_NULL_SHA256. */
+    private static final byte[] SERVER_HELLO_NULL = serverHello12("003b");
+
     /** A fatal alert: protocol_version. */
     private static final byte[] ALERT = HexFormat.of().parseHex("15030100020246");
 
     private final World world;
+
+    private static byte[] serverHello12(String suite) {
+        return HexFormat.of()
+                .parseHex(
+                        "160303002a" + "02000026" + "0303" + "07".repeat(32) + "00" + suite + "00");
+    }
 
     DaemonConnectionIT(World world) {
         this.world = world;
@@ -123,6 +135,8 @@ class DaemonConnectionIT {
     static Stream<byte[]> noTlsWorthTheName() {
         return Stream.of(
                 SERVER_HELLO_TLS_1_1,
+                SERVER_HELLO_3DES,
+                SERVER_HELLO_NULL,
                 ALERT,
                 new byte[0],
                 "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1),
