@@ -37,4 +37,22 @@ final class ImagedUri {
             throw TokenException.badDaemon(transferId);
         }
     }
+
+    /**
+     * Returns the URI that a token has for a grant's daemon.
+     *
+     * @throws IllegalArgumentException if there is none that would be read as that daemon
+     */
+    static String of(Grant grant) {
+        String uri = "https://" + grant.daemon().authority();
+        try {
+            if (imageOf(grant.ticketId(), uri).equals(grant.daemon())) {
+                return uri;
+            }
+        } catch (TokenException e) {
+            // Reported below, as what would be read as another daemon.
+        }
+        throw new IllegalArgumentException(
+                "a token can name no other daemon than https://host:port with the ticket's own image");
+    }
 }

@@ -14,7 +14,7 @@ import org.jose4j.lang.JoseException;
  */
 final class Jws {
     /** A token stands in a request's head, which has room for 16 KiB. */
-    private static final int MAX_LENGTH = 8 * 1024;
+    static final int MAX_LENGTH = 8 * 1024;
 
     /**
      * Nothing that names a key, an address of one, a compression or another form of the payload.

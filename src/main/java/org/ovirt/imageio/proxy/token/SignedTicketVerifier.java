@@ -53,7 +53,7 @@ public final class SignedTicketVerifier {
 
     private static final int SALT_BYTES = 8;
     private static final Pattern DATE = Pattern.compile("\\d{14}");
-    private static final DateTimeFormatter DATE_FORMAT =
+    static final DateTimeFormatter DATE_FORMAT =
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT)
                     .withResolverStyle(ResolverStyle.STRICT);
 

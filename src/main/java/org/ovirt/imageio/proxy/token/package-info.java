@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /**
- * Signed text that carries a ticket: verifies it and tells what it allows.
+ * Signed text that carries a ticket: verifies it and tells what it allows, and makes it.
  *
  * <p>Start with {@link org.ovirt.imageio.proxy.token.TokenVerifier}, which takes any token, then
  * {@link org.ovirt.imageio.proxy.token.JwtVerifier} and {@link
  * org.ovirt.imageio.proxy.token.SignedTicketVerifier}, one for each kind, and {@link
- * org.ovirt.imageio.proxy.token.Grant}, what both return.
+ * org.ovirt.imageio.proxy.token.Grant}, what both return. {@link
+ * org.ovirt.imageio.proxy.token.TokenSigner} and {@link
+ * org.ovirt.imageio.proxy.token.SignedTicketSigner} make such text of a {@code Grant}.
  *
  * <p>Decisions:
  *
