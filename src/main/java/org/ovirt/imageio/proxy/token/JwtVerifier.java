@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.ovirt.imageio.proxy.ticket.Operation;
 import org.ovirt.imageio.proxy.ticket.TicketId;
@@ -71,9 +72,9 @@ public final class JwtVerifier {
         try {
             JwtClaims claims = JwtClaims.parse(payload);
             JsonWebToken token = new DefaultJWTCallerPrincipal(compact, "JWT", claims);
-            requirePurpose(token);
+            requirePurpose(token, claims);
             return grant(token, lifetime(token).end());
-        } catch (InvalidJwtException | RuntimeException e) {
+        } catch (InvalidJwtException | MalformedClaimException | RuntimeException e) {
             // The library has many ways to say that a claim is not of the type it should be.
             throw new TokenException(TokenFault.CLAIMS, e);
         }
@@ -99,7 +100,8 @@ public final class JwtVerifier {
         return one.isAfter(other) ? one : other;
     }
 
-    private void requirePurpose(JsonWebToken token) throws TokenException {
+    private void requirePurpose(JsonWebToken token, JwtClaims claims)
+            throws TokenException, MalformedClaimException {
         if (rules.issuer().isPresent() && !rules.issuer().get().equals(token.getIssuer())) {
             throw new TokenException(TokenFault.ISSUER);
         }
@@ -107,11 +109,16 @@ public final class JwtVerifier {
         if (audience == null || Collections.disjoint(audience, rules.audiences())) {
             throw new TokenException(TokenFault.AUDIENCE);
         }
-        Set<String> groups = token.getGroups();
-        if (rules.group().isPresent()
-                && (groups == null || !groups.contains(rules.group().get()))) {
+        if (rules.group().isPresent() && !groups(claims).contains(rules.group().get())) {
             throw new TokenException(TokenFault.AUDIENCE);
         }
+    }
+
+    /** Read here, since the principal logs groups of a wrong type, and with them a part of it. */
+    private static List<String> groups(JwtClaims claims) throws MalformedClaimException {
+        return claims.hasClaim(Claims.groups.name())
+                ? claims.getStringListClaimValue(Claims.groups.name())
+                : List.of();
     }
 
     private static Grant grant(JsonWebToken token, Instant expires) throws TokenException {
