@@ -10,7 +10,8 @@
  * {@code rest}; {@code control} uses {@code ticket}, {@code rest} and {@code config}; {@code relay}
  * uses {@code daemon}, {@code ticket} and {@code config}; {@code daemon} uses {@code ticket} and
  * {@code config}; and all of these but {@code config} use {@code problem}, as do {@code ticket} and
- * {@code rest}. {@code tls} stands alone, in a jar of its own.
+ * {@code rest}. {@code tls} stands alone, in a jar of its own. {@code tool}, in another, uses
+ * {@code token}, {@code ticket} and {@code config}, and nothing uses it.
  */
 @NullMarked
 package org.ovirt.imageio.proxy;

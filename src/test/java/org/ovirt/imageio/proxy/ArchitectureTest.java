@@ -58,12 +58,13 @@ class ArchitectureTest {
     private static final String SESSION = ROOT + ".session";
     private static final String TLS = ROOT + ".tls";
     private static final String TOKEN = ROOT + ".token";
+    private static final String TOOL = ROOT + ".tool";
     private static final String WEB = ROOT + ".web";
 
     private static final List<String> PACKAGES =
             List.of(
                     "config", "control", "daemon", "problem", "relay", "rest", "session", "ticket",
-                    "tls", "token", "web");
+                    "tls", "token", "tool", "web");
 
     /** Far below the true number, far above what a broken scan would find. */
     private static final int FEWEST_CLASSES = 90;
@@ -111,6 +112,8 @@ class ArchitectureTest {
                     .definedBy(TLS)
                     .layer("token")
                     .definedBy(TOKEN)
+                    .layer("tool")
+                    .definedBy(TOOL)
                     .layer("web")
                     .definedBy(WEB)
                     .whereLayer("application")
@@ -131,6 +134,10 @@ class ArchitectureTest {
                     .mayOnlyAccessLayers("token", "ticket", "config", "problem")
                     .whereLayer("token")
                     .mayOnlyAccessLayers("ticket", "config", "problem")
+                    .whereLayer("tool")
+                    .mayOnlyAccessLayers("token", "ticket", "config", "problem")
+                    .whereLayer("tool")
+                    .mayNotBeAccessedByAnyLayer()
                     .whereLayer("rest")
                     .mayOnlyAccessLayers("problem")
                     .whereLayer("ticket")
@@ -176,13 +183,15 @@ class ArchitectureTest {
             only(TOKEN)
                     .mayUse("org.jose4j..", "io.smallrye.jwt..", "org.eclipse.microprofile.jwt..");
 
+    @ArchTest static final ArchRule picocliStaysInTheTool = only(TOOL).mayUse("picocli..");
+
     @ArchTest
     static final ArchRule theJdksServerStaysWithTheEngine =
             only(CONTROL).mayUse("com.sun.net.httpserver..");
 
     @ArchTest
     static final ArchRule jsonStaysAtTheEdges =
-            only(WEB, REST, CONTROL, TOKEN).mayUse("jakarta.json..", "org.eclipse.yasson..");
+            only(WEB, REST, CONTROL, TOKEN, TOOL).mayUse("jakarta.json..", "org.eclipse.yasson..");
 
     @ArchTest
     static final ArchRule problemsUseNothingButTheJdk =
@@ -219,13 +228,15 @@ class ArchitectureTest {
                     .because("one relay that blocks stops all others of its thread");
 
     @ArchTest
-    static final ArchRule onlyTheApplicationKnowsTheTime =
+    static final ArchRule onlyApplicationsKnowTheTime =
             noClasses()
                     .that()
                     .doNotHaveFullyQualifiedName(ROOT + ".ProxyApplication")
+                    .and()
+                    .doNotHaveFullyQualifiedName(TOOL + ".TokenTool")
                     .should()
                     .accessTargetWhere(readsAClock())
-                    .because("tests set the Ticker that it hands out");
+                    .because("tests set the Ticker or Clock that it hands out");
 
     @ArchTest
     static final ArchRule nothingIsInjectedIntoFields =

@@ -28,6 +28,11 @@ public record BuildOutput(Path directory) {
         return existing("ovirt-imageio-proxy.war");
     }
 
+    /** The token tool. */
+    public Path tokenTool() {
+        return existing("ovirt-imageio-token.jar");
+    }
+
     /** A new empty directory, for one run of something, that {@code mvn clean} removes. */
     public Path newRunDirectory(String prefix) throws IOException {
         return Files.createTempDirectory(
