@@ -46,7 +46,7 @@ final class ImagedUri {
     static String of(Grant grant) {
         String uri = "https://" + grant.daemon().authority();
         try {
-            if (imageOf(grant.ticketId(), uri).equals(grant.daemon())) {
+            if (imageOf(grant.ticketId(), uri, grant.transferId()).equals(grant.daemon())) {
                 return uri;
             }
         } catch (TokenException e) {
