@@ -63,8 +63,14 @@ public final class Transfers {
      *     {@link Problem#TOO_MANY_TICKETS} if there is no room
      */
     public Transfer join(Ticket ticket, boolean openToId) {
-        requireRoom(ticket);
-        Transfer joined = byId.compute(ticket.id(), (id, present) -> join(present, ticket));
+        Transfer joined = byId.get(ticket.id());
+        if (joined == null) {
+            requireRoom(ticket);
+            joined = byId.compute(ticket.id(), (id, present) -> join(present, ticket));
+        }
+        // A removal is remembered before the transfer is looked for. So either it is seen here, or
+        // it sees the transfer and cancels it.
+        requireNotRevoked(ticket.id());
         if (openToId) {
             joined.openToId();
         }

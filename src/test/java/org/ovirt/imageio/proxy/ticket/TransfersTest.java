@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
@@ -104,5 +105,80 @@ class TransfersTest {
         ticker.advance(TIMEOUT.plusDays(30));
         transfers.install(ticket(2));
         assertThat(transfers.find(ticket(1).id())).isPresent();
+    }
+
+    @Test
+    void aTokensTransferIsNobodysWhoHasOnlyItsId() {
+        Transfer transfer = transfers.join(ticket(1), false);
+        assertThat(transfer.authorize(ticket(1), Operation.READ)).isEqualTo(ticket(1));
+        assertThat(transfer.isInstalled()).isFalse();
+        assertForbidden(() -> transfer.authorize(Operation.READ));
+        assertThat(transfers.join(ticket(1), false)).isSameAs(transfer);
+    }
+
+    @Test
+    void aTokensTransferCanBeOpenedToItsId() {
+        Transfer transfer = transfers.join(ticket(1), true);
+        assertThat(transfer.authorize(Operation.READ)).isEqualTo(ticket(1));
+        assertThat(transfer.isInstalled()).isFalse();
+    }
+
+    @Test
+    void theEnginesTicketBoundsATokens() {
+        transfers.install(ticket(1));
+        Ticket wider = new SampleTicket().id(ticket(1).id().value()).size(1L << 40).build();
+        Transfer transfer = transfers.join(wider, true);
+        assertThat(transfer.authorize(wider, Operation.READ)).isEqualTo(ticket(1));
+        assertThat(transfer.isInstalled()).isTrue();
+    }
+
+    @Test
+    void theEnginesTicketTakesATokensTransferOver() {
+        Transfer transfer = transfers.join(ticket(1), false);
+        transfers.install(ticket(1));
+        assertThat(find(ticket(1))).isSameAs(transfer);
+        assertThat(transfer.isInstalled()).isTrue();
+        assertThat(transfer.authorize(Operation.READ)).isEqualTo(ticket(1));
+    }
+
+    @Test
+    void aRevokedTicketIsNotJoinedForAsLongAsATokenCanLive() {
+        transfers.revoke(ticket(1).id());
+        assertForbidden(() -> transfers.join(ticket(1), false));
+        ticker.advance(Duration.ofDays(1).minusNanos(1));
+        assertForbidden(() -> transfers.join(ticket(1), false));
+        assertThat(transfers.all()).isEmpty();
+        ticker.advance(Duration.ofNanos(1));
+        assertThat(transfers.join(ticket(1), false)).isNotNull();
+    }
+
+    @Test
+    void aRevokedTicketIsNotJoinedWhileItsTransferIsStillThere() {
+        transfers.join(ticket(1), false);
+        transfers.revoke(ticket(1).id());
+        assertForbidden(() -> transfers.join(ticket(1), false));
+    }
+
+    @Test
+    void theEngineMayInstallARevokedTicketAgain() {
+        transfers.revoke(ticket(1).id());
+        transfers.install(ticket(1));
+        assertThat(transfers.join(ticket(1), false)).isSameAs(find(ticket(1)));
+    }
+
+    @Test
+    void aFullProxyRefusesATokensNewTransferButServesAnOldOne() {
+        transfers.install(ticket(1));
+        Transfer old = transfers.join(ticket(2), false);
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> transfers.join(ticket(3), false))
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.TOO_MANY_TICKETS));
+        assertThat(transfers.join(ticket(2), false)).isSameAs(old);
+    }
+
+    private static void assertForbidden(ThrowingCallable call) {
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(call)
+                .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.FORBIDDEN));
     }
 }
