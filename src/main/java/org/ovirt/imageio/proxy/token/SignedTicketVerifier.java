@@ -57,12 +57,10 @@ public final class SignedTicketVerifier {
             DateTimeFormatter.ofPattern("uuuuMMddHHmmss", Locale.ROOT)
                     .withResolverStyle(ResolverStyle.STRICT);
 
-    /** An Engine's administrator may ask for years, but nothing real is valid until 9999. */
-    private static final Duration LONGEST = Duration.ofDays(100 * 365);
-
     private final EngineCertificate certificate;
     private final boolean acceptV1;
     private final Duration skew;
+    private final Duration longest;
     private final Clock clock;
 
     /**
@@ -71,13 +69,19 @@ public final class SignedTicketVerifier {
      * @param certificate whose signature counts
      * @param acceptV1 whether tickets with a SHA-1 signature alone are accepted
      * @param skew by how much the Engine's clock may differ
+     * @param longest the longest lifetime that is accepted
      * @param clock what the time is
      */
     public SignedTicketVerifier(
-            EngineCertificate certificate, boolean acceptV1, Duration skew, Clock clock) {
+            EngineCertificate certificate,
+            boolean acceptV1,
+            Duration skew,
+            Duration longest,
+            Clock clock) {
         this.certificate = certificate;
         this.acceptV1 = acceptV1;
         this.skew = skew;
+        this.longest = longest;
         this.clock = clock;
     }
 
@@ -96,9 +100,25 @@ public final class SignedTicketVerifier {
         Instant now = clock.instant();
         Lifetime outer = outerLifetime(envelope);
         requireSignature(envelope, now);
-        outer.requireAtMost(LONGEST);
-        outer.requireIncludes(now, skew);
-        return grant(FlatJson.parse(envelope.text("data"), PAYLOAD), outer, now);
+        FlatJson payload = FlatJson.parse(envelope.text("data"), PAYLOAD);
+        Lifetime lifetime = outer.and(innerLifetime(payload));
+        lifetime.requireIncludes(now, skew);
+        // Its length and not what is left of it: a ticket that was too long when the Engine removed
+        // it would otherwise be accepted years later, when the removal has been forgotten.
+        lifetime.requireAtMost(longest);
+        return grant(payload, lifetime.end());
+    }
+
+    private static Lifetime innerLifetime(FlatJson payload) throws TokenException {
+        Instant expires = time(payload, "exp");
+        Lifetime lifetime = new Lifetime(time(payload, "nbf"), expires);
+        return payload.has("iat")
+                ? lifetime.and(new Lifetime(time(payload, "iat"), expires))
+                : lifetime;
+    }
+
+    private static Instant time(FlatJson payload, String key) throws TokenException {
+        return Instant.ofEpochSecond(payload.number(key));
     }
 
     private static Lifetime outerLifetime(FlatJson envelope) throws TokenException {
@@ -148,16 +168,7 @@ public final class SignedTicketVerifier {
         return EnvelopeSignature.V1;
     }
 
-    private Grant grant(FlatJson payload, Lifetime outer, Instant now) throws TokenException {
-        Lifetime inner =
-                new Lifetime(
-                        Instant.ofEpochSecond(payload.number("nbf")),
-                        Instant.ofEpochSecond(payload.number("exp")));
-        inner.requireIncludes(now, skew);
-        if (payload.has("iat")) {
-            new Lifetime(Instant.ofEpochSecond(payload.number("iat")), inner.end())
-                    .requireIncludes(now, skew);
-        }
+    private static Grant grant(FlatJson payload, Instant expires) throws TokenException {
         TicketId ticket =
                 TicketId.parse(payload.text("transfer-ticket"))
                         .orElseThrow(() -> new TokenException(TokenFault.CLAIMS));
@@ -169,6 +180,6 @@ public final class SignedTicketVerifier {
                 OptionalLong.empty(),
                 transfer,
                 Optional.empty(),
-                inner.end().isBefore(outer.end()) ? inner.end() : outer.end());
+                expires);
     }
 }

@@ -51,6 +51,7 @@ public final class TokenVerifier {
                                             config.engineCertificate().get(), engineCa),
                                     config.signedTicketsV1(),
                                     config.clockSkew(),
+                                    config.maxLifetime(),
                                     clock));
         }
         return new TokenVerifier(keys.map(k -> new JwtVerifier(k, rules, clock)), signedTickets);
