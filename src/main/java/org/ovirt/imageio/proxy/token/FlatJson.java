@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.token;
 
-import jakarta.json.Json;
 import jakarta.json.stream.JsonParser;
-import java.io.StringReader;
+import jakarta.json.stream.JsonParser.Event;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** One JSON object of texts and whole numbers, with nothing before, within or after it. */
+/** One JSON object of texts and whole numbers, and of nothing that was not expected. */
 final class FlatJson {
     /** No sign, no fraction, no exponent; far from the end of a {@code long} and of a clock. */
     private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,14}");
@@ -28,42 +27,27 @@ final class FlatJson {
      */
     static FlatJson parse(String text, Set<String> keys) throws TokenException {
         FlatJson object = new FlatJson();
-        try (JsonParser parser = Json.createParser(new StringReader(text))) {
-            require(parser.next() == JsonParser.Event.START_OBJECT);
-            while (parser.next() == JsonParser.Event.KEY_NAME) {
-                String key = parser.getString();
-                require(keys.contains(key) && !object.has(key));
-                object.put(key, parser.next(), parser.getString());
-            }
-            require(!parser.hasNext());
-        } catch (RuntimeException e) {
-            // JsonException, and NoSuchElementException for a text that ends early.
-            throw new TokenException(TokenFault.MALFORMED, e);
-        }
+        StrictJson.read(
+                text,
+                (name, value, parser) -> {
+                    StrictJson.require(keys.contains(name));
+                    object.put(name, value, parser);
+                });
         return object;
     }
 
-    private void put(String key, JsonParser.Event type, String value) throws TokenException {
-        if (type == JsonParser.Event.VALUE_STRING) {
-            texts.put(key, value);
+    private void put(String key, Event value, JsonParser parser) throws TokenException {
+        if (value == Event.VALUE_STRING) {
+            texts.put(key, parser.getString());
         } else {
-            require(type == JsonParser.Event.VALUE_NUMBER && NUMBER.matcher(value).matches());
-            numbers.put(key, Long.valueOf(value));
-        }
-    }
-
-    private static void require(boolean condition) throws TokenException {
-        if (!condition) {
-            throw new TokenException(TokenFault.MALFORMED);
+            StrictJson.require(
+                    value == Event.VALUE_NUMBER && NUMBER.matcher(parser.getString()).matches());
+            numbers.put(key, Long.valueOf(parser.getString()));
         }
     }
 
     boolean has(String key) {
         return texts.containsKey(key) || numbers.containsKey(key);
-    }
-
-    Set<String> textKeys() {
-        return texts.keySet();
     }
 
     boolean hasOnlyTexts() {

@@ -5,7 +5,6 @@ import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collections;
@@ -18,8 +17,6 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.jwt.Claims;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.MalformedClaimException;
-import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.ovirt.imageio.proxy.ticket.Operation;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 
@@ -32,13 +29,10 @@ import org.ovirt.imageio.proxy.ticket.TicketId;
  * filename}.
  */
 public final class JwtVerifier {
-    private static final String OPERATIONS = "ops";
-    private static final String SIZE = "size";
-
-    /** In the year 33658; far from the end of a clock. */
-    private static final long LAST_SECOND = 1_000_000_000_000L;
-
     private static final Set<String> TYPES = Set.of("jwt", "application/jwt");
+
+    private static final List<String> REQUIRED =
+            List.of("iat", "exp", KnownClaims.TICKET, KnownClaims.IMAGED_URI);
 
     private final Supplier<List<VerificationKey>> keys;
     private final JwtRules rules;
@@ -68,27 +62,29 @@ public final class JwtVerifier {
         if (!jws.type().map(TYPES::contains).orElse(true)) {
             throw new TokenException(TokenFault.AUDIENCE);
         }
-        String payload = jws.verify(keys.get());
-        try {
-            JwtClaims claims = JwtClaims.parse(payload);
-            JsonWebToken token = new DefaultJWTCallerPrincipal(compact, "JWT", claims);
-            requirePurpose(token, claims);
-            return grant(token, lifetime(token).end());
-        } catch (InvalidJwtException | MalformedClaimException | RuntimeException e) {
-            // The library has many ways to say that a claim is not of the type it should be.
-            throw new TokenException(TokenFault.CLAIMS, e);
+        JwtClaims claims = KnownClaims.parse(jws.verify(keys.get()));
+        requireAll(claims);
+        JsonWebToken token = new DefaultJWTCallerPrincipal(compact, "JWT", claims);
+        requirePurpose(token);
+        return grant(token, lifetime(token).end());
+    }
+
+    private static void requireAll(JwtClaims claims) throws TokenException {
+        if (!REQUIRED.stream().allMatch(claims::hasClaim)) {
+            throw wrong();
         }
     }
 
     private Lifetime lifetime(JsonWebToken token) throws TokenException {
-        Instant expires = time(token, Claims.exp);
-        Instant issued = time(token, Claims.iat);
-        Instant notBefore =
-                token.containsClaim(Claims.nbf.name()) ? time(token, Claims.nbf) : issued;
         Instant now = clock.instant();
-        Lifetime lifetime = new Lifetime(later(issued, notBefore), expires);
+        Instant issued = Instant.ofEpochSecond(token.getIssuedAtTime());
+        Instant expires = Instant.ofEpochSecond(token.getExpirationTime());
+        // The library takes a token without it for one from 1970.
+        Instant notBefore = Instant.ofEpochSecond(token.<Long>getClaim(Claims.nbf.name()));
+        Lifetime sinceIssue = new Lifetime(issued, expires);
+        Lifetime lifetime = sinceIssue.and(new Lifetime(notBefore, expires));
         lifetime.requireIncludes(now, rules.skew());
-        new Lifetime(issued, expires).requireAtMost(rules.longest());
+        sinceIssue.requireAtMost(rules.longest());
         if (rules.maxAge().isPresent()) {
             new Lifetime(issued, issued.plus(rules.maxAge().get()))
                     .requireIncludes(now, rules.skew());
@@ -96,12 +92,7 @@ public final class JwtVerifier {
         return lifetime;
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
-    }
-
-    private void requirePurpose(JsonWebToken token, JwtClaims claims)
-            throws TokenException, MalformedClaimException {
+    private void requirePurpose(JsonWebToken token) throws TokenException {
         if (rules.issuer().isPresent() && !rules.issuer().get().equals(token.getIssuer())) {
             throw new TokenException(TokenFault.ISSUER);
         }
@@ -109,76 +100,42 @@ public final class JwtVerifier {
         if (audience == null || Collections.disjoint(audience, rules.audiences())) {
             throw new TokenException(TokenFault.AUDIENCE);
         }
-        if (rules.group().isPresent() && !groups(claims).contains(rules.group().get())) {
+        Set<String> groups = token.getGroups();
+        if (rules.group().isPresent()
+                && (groups == null || !groups.contains(rules.group().get()))) {
             throw new TokenException(TokenFault.AUDIENCE);
         }
     }
 
-    /** Read here, since the principal logs groups of a wrong type, and with them a part of it. */
-    private static List<String> groups(JwtClaims claims) throws MalformedClaimException {
-        return claims.hasClaim(Claims.groups.name())
-                ? claims.getStringListClaimValue(Claims.groups.name())
-                : List.of();
-    }
-
     private static Grant grant(JsonWebToken token, Instant expires) throws TokenException {
         TicketId ticket =
-                TicketId.parse(text(token, "transfer-ticket").orElse(""))
-                        .orElseThrow(JwtVerifier::wrong);
-        String uri = text(token, "imaged-uri").orElseThrow(JwtVerifier::wrong);
-        Optional<String> transfer = text(token, "transfer-id");
+                TicketId.parse(token.getClaim(KnownClaims.TICKET)).orElseThrow(JwtVerifier::wrong);
+        Optional<JsonNumber> size = token.claim(KnownClaims.SIZE);
+        Optional<String> transfer = token.claim(KnownClaims.TRANSFER);
         return new Grant(
                 ticket,
-                ImagedUri.imageOf(ticket, uri, transfer),
+                ImagedUri.imageOf(ticket, token.getClaim(KnownClaims.IMAGED_URI), transfer),
                 operations(token),
-                token.containsClaim(SIZE)
-                        ? OptionalLong.of(number(token, SIZE, Long.MAX_VALUE))
-                        : OptionalLong.empty(),
+                size.map(bytes -> OptionalLong.of(bytes.longValueExact()))
+                        .orElse(OptionalLong.empty()),
                 transfer,
-                text(token, "filename"),
+                token.claim(KnownClaims.FILENAME),
                 expires);
     }
 
     private static Set<Operation> operations(JsonWebToken token) throws TokenException {
-        if (!token.containsClaim(OPERATIONS)) {
+        Optional<JsonArray> words = token.claim(KnownClaims.OPERATIONS);
+        if (words.isEmpty()) {
             return Set.of(Operation.READ, Operation.WRITE);
         }
-        if (!(token.claim(OPERATIONS).orElse("") instanceof JsonArray words) || words.isEmpty()) {
+        Set<Operation> operations = EnumSet.noneOf(Operation.class);
+        for (JsonString word : words.get().getValuesAs(JsonString.class)) {
+            operations.add(Operation.of(word.getString()).orElseThrow(JwtVerifier::wrong));
+        }
+        if (operations.isEmpty()) {
             throw wrong();
         }
-        Set<Operation> operations = EnumSet.noneOf(Operation.class);
-        for (JsonValue word : words) {
-            String name = word instanceof JsonString text ? text.getString() : "";
-            operations.add(Operation.of(name).orElseThrow(JwtVerifier::wrong));
-        }
         return operations;
-    }
-
-    private static Instant time(JsonWebToken token, Claims claim) throws TokenException {
-        return Instant.ofEpochSecond(number(token, claim.name(), LAST_SECOND));
-    }
-
-    private static long number(JsonWebToken token, String name, long most) throws TokenException {
-        Object value = token.claim(name).orElse("");
-        // A fraction is another type, and so is what is too large for a long.
-        if (value instanceof JsonNumber json && json.isIntegral()) {
-            value = json.bigIntegerValue().bitLength() < Long.SIZE ? json.longValue() : "";
-        }
-        if (value instanceof Long number && number >= 0 && number <= most) {
-            return number;
-        }
-        throw wrong();
-    }
-
-    private static Optional<String> text(JsonWebToken token, String name) throws TokenException {
-        Object value = token.claim(name).orElse(null);
-        if (value == null || value instanceof String) {
-            return Optional.ofNullable((String) value);
-        }
-        if (value instanceof JsonString json) {
-            return Optional.of(json.getString());
-        }
-        throw wrong();
     }
 
     private static TokenException wrong() {
