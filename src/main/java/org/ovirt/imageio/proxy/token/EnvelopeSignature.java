@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.token;
 
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -63,12 +65,13 @@ enum EnvelopeSignature {
         try {
             Signature verifier = forKey(key);
             verifier.initVerify(key);
-            verifier.update(signed.getBytes(StandardCharsets.UTF_8));
+            verifier.update(StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(signed)));
             if (verifier.verify(signature)) {
                 return;
             }
-        } catch (GeneralSecurityException e) {
-            // A signature of a wrong length is one way of being wrong.
+        } catch (GeneralSecurityException | CharacterCodingException e) {
+            // A signature of a wrong length is one way of being wrong. Half a surrogate pair is
+            // another: written as a question mark, it would be what the Engine may have signed.
             throw new TokenException(TokenFault.SIGNATURE, e);
         }
         throw new TokenException(TokenFault.SIGNATURE);

@@ -21,7 +21,15 @@ final class Jws {
      */
     private static final Set<String> HEADER = Set.of("alg", "kid", "typ");
 
-    private static final Set<String> ALGORITHMS = Set.of("RS256", "PS256", "ES256");
+    private static final String ECDSA = "ES256";
+
+    private static final Set<String> ALGORITHMS = Set.of("RS256", "PS256", ECDSA);
+
+    /**
+     * Two numbers of 32 bytes each (RFC 7518, section 3.4). The library also takes them without
+     * their leading zeros, which would be another spelling.
+     */
+    private static final int ECDSA_BYTES = 64;
 
     private final String compact;
     private final String payload;
@@ -45,7 +53,8 @@ final class Jws {
     /**
      * Takes a text apart.
      *
-     * @throws TokenException {@link TokenFault#MALFORMED} or {@link TokenFault#ALGORITHM}
+     * @throws TokenException {@link TokenFault#MALFORMED}, {@link TokenFault#ALGORITHM}, or {@link
+     *     TokenFault#SIGNATURE} for one that no key can have made
      */
     static Jws parse(String compact) throws TokenException {
         String[] parts = compact.length() > MAX_LENGTH ? new String[0] : compact.split("\\.", -1);
@@ -55,10 +64,13 @@ final class Jws {
         FlatJson header =
                 FlatJson.parse(StrictBase64.text(StrictBase64.decodeUrl(parts[0])), HEADER);
         String payload = StrictBase64.text(StrictBase64.decodeUrl(parts[1]));
-        StrictBase64.decodeUrl(parts[2]);
+        int signatureBytes = StrictBase64.decodeUrl(parts[2]).length;
         String algorithm = header.optionalText("alg").orElse("none");
         if (!ALGORITHMS.contains(algorithm)) {
             throw new TokenException(TokenFault.ALGORITHM);
+        }
+        if (algorithm.equals(ECDSA) && signatureBytes != ECDSA_BYTES) {
+            throw new TokenException(TokenFault.SIGNATURE);
         }
         return new Jws(
                 compact,
