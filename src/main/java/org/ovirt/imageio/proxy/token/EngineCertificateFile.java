@@ -69,9 +69,11 @@ final class EngineCertificateFile implements EngineCertificate {
                             .map((Certificate one) -> (X509Certificate) one)
                             .toList();
             if (found.isEmpty()) {
-                throw new GeneralSecurityException("there is no certificate in the file");
+                throw new GeneralSecurityException("there is no certificate");
             }
             return found;
+        } catch (GeneralSecurityException e) {
+            throw new GeneralSecurityException(file + ": " + e.getMessage(), e);
         }
     }
 }

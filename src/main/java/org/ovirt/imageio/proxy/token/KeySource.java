@@ -21,19 +21,21 @@ final class KeySource {
      * Returns what gives the keys of the moment, or nothing if none are configured.
      *
      * @throws IOException if their file cannot be read
-     * @throws GeneralSecurityException if a key cannot be used; the message names the setting
+     * @throws GeneralSecurityException if a key cannot be used; the message says where it is from
      */
     static Optional<Supplier<List<VerificationKey>>> of(TokenConfig config)
             throws IOException, GeneralSecurityException {
         Set<String> algorithms = config.jwtAlgorithms();
         if (config.jwtKeyText().isPresent()) {
-            List<VerificationKey> keys = parse(config.jwtKeyText().get(), algorithms);
+            List<VerificationKey> keys =
+                    parse("mp.jwt.verify.publickey", config.jwtKeyText().get(), algorithms);
             return Optional.of(() -> keys);
         }
         if (config.jwtKeys().isPresent()) {
             ReloadingFile<List<VerificationKey>> file =
                     new ReloadingFile<>(
-                            config.jwtKeys().get(), path -> parse(read(path), algorithms));
+                            config.jwtKeys().get(),
+                            path -> parse(path.toString(), read(path), algorithms));
             return Optional.of(file::current);
         }
         return Optional.empty();
@@ -43,18 +45,23 @@ final class KeySource {
         return Files.readString(file);
     }
 
-    private static List<VerificationKey> parse(String text, Set<String> algorithms)
+    private static List<VerificationKey> parse(String origin, String text, Set<String> algorithms)
             throws GeneralSecurityException {
-        List<VerificationKey> keys =
-                KeyParser.parse(text).stream()
-                        .flatMap(
-                                key ->
-                                        algorithms.isEmpty()
-                                                ? Stream.of(key)
-                                                : only(key, algorithms))
-                        .toList();
+        List<VerificationKey> keys;
+        try {
+            keys =
+                    KeyParser.parse(text).stream()
+                            .flatMap(
+                                    key ->
+                                            algorithms.isEmpty()
+                                                    ? Stream.of(key)
+                                                    : only(key, algorithms))
+                            .toList();
+        } catch (GeneralSecurityException e) {
+            throw new GeneralSecurityException(origin + ": " + e.getMessage(), e);
+        }
         if (keys.isEmpty()) {
-            throw new GeneralSecurityException("no key is good for " + algorithms);
+            throw new GeneralSecurityException(origin + ": no key is good for " + algorithms);
         }
         return keys;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.token;
 
+import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -20,8 +21,6 @@ record VerificationKey(Optional<String> id, PublicKey key, Set<String> algorithm
     /** Beyond this, verifying one token takes too long. */
     private static final int MOST_RSA_BITS = 8192;
 
-    private static final int P256_BITS = 256;
-
     VerificationKey {
         algorithms = Set.copyOf(algorithms);
     }
@@ -29,26 +28,39 @@ record VerificationKey(Optional<String> id, PublicKey key, Set<String> algorithm
     /**
      * Returns a key with the algorithms of its kind: RS256 and PS256, or ES256.
      *
-     * @throws IllegalArgumentException if it is of no kind or length that is accepted
+     * @throws IllegalArgumentException if it is of no kind or length that is accepted; the message
+     *     says why
      */
     static VerificationKey of(Optional<String> id, PublicKey key) {
         if (key instanceof RSAPublicKey rsa) {
-            int bits = rsa.getModulus().bitLength();
-            if (bits < FEWEST_RSA_BITS || bits > MOST_RSA_BITS) {
-                throw new IllegalArgumentException(
-                        "an RSA key has 2048 to 8192 bits, this one " + bits);
-            }
-            if (rsa.getPublicExponent().bitLength() < 2 || !rsa.getPublicExponent().testBit(0)) {
-                throw new IllegalArgumentException("the RSA key's exponent is not odd or is 1");
-            }
+            requireStrong(rsa);
             return new VerificationKey(id, key, Set.of("RS256", "PS256"));
         }
-        if (key instanceof ECPublicKey ec
-                && ec.getParams().getCurve().getField().getFieldSize() == P256_BITS
-                && ec.getParams().toString().contains("secp256r1")) {
+        if (key instanceof ECPublicKey ec) {
+            P256.require(ec);
             return new VerificationKey(id, key, Set.of("ES256"));
         }
-        throw new IllegalArgumentException("expected an RSA key or an EC key of the curve P-256");
+        throw new IllegalArgumentException(
+                "expected an RSA key or an EC key of the curve P-256, this one is of the kind "
+                        + key.getAlgorithm());
+    }
+
+    private static void requireStrong(RSAPublicKey key) {
+        int bits = key.getModulus().bitLength();
+        if (bits < FEWEST_RSA_BITS || bits > MOST_RSA_BITS) {
+            throw new IllegalArgumentException(
+                    "an RSA key has %d to %d bits, this one %d"
+                            .formatted(FEWEST_RSA_BITS, MOST_RSA_BITS, bits));
+        }
+        BigInteger exponent = key.getPublicExponent();
+        if (exponent.bitLength() < 2 || !exponent.testBit(0)) {
+            throw new IllegalArgumentException(
+                    "the exponent of an RSA key is odd and at least 3, that of this one is not");
+        }
+        if (GuessablePrimes.made(key.getModulus())) {
+            throw new IllegalArgumentException(
+                    "the RSA key comes from a chip whose keys can be computed (CVE-2017-15361)");
+        }
     }
 
     /** Returns the same key for a single one of its algorithms. */
