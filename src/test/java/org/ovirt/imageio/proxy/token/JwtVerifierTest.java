@@ -241,44 +241,17 @@ class JwtVerifierTest {
         assertRefused(TokenFault.AUDIENCE, () -> grouped.verify(new SampleJwt().build()));
     }
 
+    /** What else the text may not be is tested with {@link ImagedUri}. */
     @ParameterizedTest
-    @CsvSource(
-            nullValues = "none",
-            value = {
+    @ValueSource(
+            strings = {
                 "http://host.example:54322",
-                "HTTPS://host.example:54322",
                 "https://host.example",
-                "https://host.example:",
-                "https://host.example:0",
-                "https://host.example:054322",
-                "https://host.example:65536",
                 "https://host.example:54322/x",
-                "https://host.example:54322//",
-                "https://host.example:54322?",
-                "https://host.example:54322#",
-                "https://user@host.example:54322",
-                "https://:54322",
-                "https://2130706433:54322",
-                "https://0x7f000001:54322",
-                "https://127.1:54322",
-                "https://0177.0.0.1:54322",
-                "https://127.0.0.01:54322",
-                "https://127.0.0.256:54322",
-                "https://host.1:54322",
-                "https://host.example.:54322",
-                "https://.:54322",
-                "https://[::1%25lo]:54322",
-                "https://[:54322",
-                "https://host.example\\\\:54322",
-                "https://h\u00f6st.example:54322",
-                "https://host.example:54322\\r\\nX: y",
-                "https://host.example%0d:54322",
-                "https://host..example:54322",
-                "https://-host.example:54322",
-                "file:///etc/passwd",
+                "https://user@host.example:54322"
             })
-    void theDaemonIsAnHttpsUriOfHostAndPort(String uri) {
-        assertFault(TokenFault.CLAIMS, new SampleJwt().claim("imaged-uri", "\"" + uri + "\""));
+    void theDaemonIsHttpsAHostAndAPortAndNothingElse(String uri) {
+        assertFault(TokenFault.DAEMON, new SampleJwt().claim("imaged-uri", "\"" + uri + "\""));
     }
 
     @ParameterizedTest

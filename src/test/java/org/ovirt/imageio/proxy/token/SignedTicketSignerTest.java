@@ -192,6 +192,7 @@ class SignedTicketSignerTest {
                 now -> ENGINE.certificate().getPublicKey(),
                 acceptV1,
                 Duration.ZERO,
+                Duration.ofDays(1),
                 Clock.fixed(Grants.NOW, ZoneOffset.UTC));
     }
 

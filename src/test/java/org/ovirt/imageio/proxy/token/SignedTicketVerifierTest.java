@@ -481,7 +481,7 @@ class SignedTicketVerifierTest {
             })
     void theDaemonIsAnHttpsUriOfHostAndPort(String uri) {
         assertFault(
-                TokenFault.CLAIMS,
+                TokenFault.DAEMON,
                 SampleSignedTicket.v2().payload("imaged-uri", "\"" + uri + "\""));
     }
 
