@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Properties;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,7 @@ public final class ProxyApplication implements ServletContextListener {
         DaemonClient daemons = daemons(config);
         Relays relays = new Relays(daemons, config.daemon(), ticker);
         Transfers installed =
-                new Transfers(ticker, config.control().maxTickets(), config.token().longestUse());
+                new Transfers(ticker, config.control().maxTickets(), remembered(config));
         String version = version();
         Clock clock = Clock.systemUTC();
         Sessions sessions =
@@ -68,6 +69,16 @@ public final class ProxyApplication implements ServletContextListener {
                 "ovirt-imageio-proxy {0} is up; the Engine is served on loopback port {1}",
                 version,
                 Integer.toString(started.port()));
+    }
+
+    /** For as long as a token, or a session made from one, can be shown; not at all without. */
+    private static Duration remembered(ProxyConfig config) {
+        if (!config.token().isAnyAccepted()) {
+            return Duration.ZERO;
+        }
+        Duration token = config.token().longestUse();
+        Duration session = config.sessions().maxLifetime();
+        return token.compareTo(session) > 0 ? token : session;
     }
 
     private static DaemonClient daemons(ProxyConfig config) {

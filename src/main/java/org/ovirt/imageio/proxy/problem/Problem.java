@@ -14,7 +14,9 @@ public enum Problem {
     BAD_REQUEST(400, Fault.CLIENT),
     /** A token or a session was shown and is not accepted. */
     UNAUTHORIZED(401, Fault.CLIENT),
-    /** A token names a daemon that the configuration does not list. */
+    /** A token is needed and was not shown, or where it must not be shown. */
+    TOKEN_REQUIRED(401, Fault.CLIENT),
+    /** A token names a daemon that is none, or that the configuration does not list. */
     DAEMON_UNTRUSTED(403, Fault.CLIENT),
     /** No ticket, or one that is expired, removed or does not allow the operation. */
     FORBIDDEN(403, Fault.CLIENT),
@@ -32,10 +34,10 @@ public enum Problem {
     ENCODED_BODY(415, Fault.CLIENT),
     /** The range is malformed or lies outside the image. */
     RANGE_NOT_SATISFIABLE(416, Fault.CLIENT),
-    /** The ticket has as many sessions as it may. */
-    TOO_MANY_SESSIONS_OF_TICKET(429, Fault.CLIENT),
     /** The request expects something that the proxy does not do. */
     EXPECTATION_FAILED(417, Fault.CLIENT),
+    /** The ticket has as many sessions as it may. */
+    TOO_MANY_SESSIONS_OF_TICKET(429, Fault.CLIENT),
     /** The client left before the end. Nobody sees the status; it is the log's. */
     CLIENT_LEFT(499, Fault.LEAVING),
     /** A defect of the proxy. */

@@ -18,12 +18,8 @@ public record ProblemAnswer(int status, Map<String, String> headers, String body
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "text/plain; charset=UTF-8");
         problem.available().ifPresent(size -> headers.put("Content-Range", "bytes */" + size));
-        if (problem.problem() == Problem.UNAUTHORIZED) {
-            // RFC 6750, section 3; the description has no quote and no backslash.
-            headers.put(
-                    "WWW-Authenticate",
-                    "Bearer realm=\"ovirt-imageio-proxy\", error=\"invalid_token\","
-                            + " error_description=\"%s\"".formatted(problem.getMessage()));
+        if (problem.status() == Problem.UNAUTHORIZED.status()) {
+            headers.put("WWW-Authenticate", challenge(problem));
         }
         if (problem.status() == Problem.FORBIDDEN.status()) {
             headers.put("Connection", "close");
@@ -32,5 +28,13 @@ public record ProblemAnswer(int status, Map<String, String> headers, String body
             headers.put("Retry-After", "5");
         }
         return new ProblemAnswer(problem.status(), headers, problem.getMessage() + "\n");
+    }
+
+    /** RFC 6750, section 3; the description has no quote and no backslash. */
+    private static String challenge(ProblemException problem) {
+        String error =
+                problem.problem() == Problem.TOKEN_REQUIRED ? "invalid_request" : "invalid_token";
+        return "Bearer realm=\"ovirt-imageio-proxy\", error=\"%s\", error_description=\"%s\""
+                .formatted(error, problem.getMessage());
     }
 }

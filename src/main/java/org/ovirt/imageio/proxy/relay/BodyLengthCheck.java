@@ -9,7 +9,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import jakarta.servlet.ServletContext;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemAnswer;
 import org.ovirt.imageio.proxy.problem.ProblemException;
@@ -26,7 +25,7 @@ public final class BodyLengthCheck implements ServletExtension {
     }
 
     private static void check(HttpServerExchange exchange, HttpHandler next) throws Exception {
-        if (isLength(exchange.getRequestHeaders().getFirst(Headers.CONTENT_LENGTH))) {
+        if (hasLength(exchange)) {
             next.handleRequest(exchange);
             return;
         }
@@ -57,7 +56,9 @@ public final class BodyLengthCheck implements ServletExtension {
                 (name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
     }
 
-    private static boolean isLength(@Nullable String field) {
+    /** Returns whether the length of a request's body can be asked for; it may have none. */
+    static boolean hasLength(HttpServerExchange exchange) {
+        String field = exchange.getRequestHeaders().getFirst(Headers.CONTENT_LENGTH);
         try {
             return field == null || Long.parseLong(field) >= 0;
         } catch (NumberFormatException e) {

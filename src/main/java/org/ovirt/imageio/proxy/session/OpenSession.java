@@ -12,15 +12,13 @@ import org.ovirt.imageio.proxy.ticket.Activity;
 import org.ovirt.imageio.proxy.ticket.Proof;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.TicketId;
-import org.ovirt.imageio.proxy.token.Grant;
-import org.ovirt.imageio.proxy.token.TokenForm;
 
 /**
  * A session on this node, with what goes on under it.
  *
- * <p>It ends when it has not been used for as long as its token was good for, and at the latest
- * after a configured time. What is running then goes on; only {@link #revoke} ends that. Safe for
- * use by several threads; nothing in it blocks.
+ * <p>It ends when no byte has flowed for as long as its token was good for, and at the latest after
+ * a configured time. What is running then goes on; only {@link #revoke} ends that. Safe for use by
+ * several threads; nothing in it blocks.
  */
 public final class OpenSession implements Proof {
     private final Ticker ticker;
@@ -40,18 +38,13 @@ public final class OpenSession implements Proof {
         usedAt = openedAt;
     }
 
-    /** Returns what its token has allowed. */
-    public synchronized Grant grant() {
-        return content.grant();
-    }
-
-    /** Returns which kind of token it was made from. */
-    public synchronized TokenForm form() {
-        return content.form();
+    /** Returns what its token has allowed, and what kind it was. */
+    public synchronized Access access() {
+        return content.access();
     }
 
     TicketId ticketId() {
-        return grant().ticketId();
+        return access().grant().ticketId();
     }
 
     /** Takes what a new token allows; what is running is not touched. */
@@ -61,15 +54,6 @@ public final class OpenSession implements Proof {
         usedAt = openedAt;
     }
 
-    /** Notes that it is used just now, unless it is over. */
-    synchronized boolean use() {
-        if (isOver()) {
-            return false;
-        }
-        usedAt = ticker.nanos();
-        return true;
-    }
-
     /** Returns whether nothing new may begin under it. */
     synchronized boolean isOver() {
         long now = ticker.nanos();
@@ -77,9 +61,22 @@ public final class OpenSession implements Proof {
         return revoked || unused || now - openedAt - longest.toNanos() >= 0;
     }
 
-    /** Returns whether it is over with nothing going on that could be taken back. */
-    synchronized boolean isForgettable() {
-        return running.isEmpty() && isOver();
+    /** Returns whether it has been ended, and not by its age. */
+    synchronized boolean isRevoked() {
+        return revoked;
+    }
+
+    /**
+     * Ends it if it is over with nothing going on that could be taken back.
+     *
+     * @return whether it is ended; nothing begins any more then
+     */
+    synchronized boolean retire() {
+        if (!running.isEmpty() || !isOver()) {
+            return false;
+        }
+        revoked = true;
+        return true;
     }
 
     @Override

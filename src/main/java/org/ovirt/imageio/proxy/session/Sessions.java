@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.session;
 
+import io.undertow.server.session.Session;
+import io.undertow.servlet.spec.HttpSessionImpl;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -17,9 +19,8 @@ import org.ovirt.imageio.proxy.config.SessionLimits;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.Ticker;
+import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.ticket.TicketId;
-import org.ovirt.imageio.proxy.token.Grant;
-import org.ovirt.imageio.proxy.token.TokenForm;
 
 /**
  * The sessions of clients that have shown a token: {@code HttpSession}s, each with one immutable
@@ -31,8 +32,8 @@ public final class Sessions implements HttpSessionListener {
     private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** How much longer than its longest life the container keeps one that nobody asks for. */
-    private static final Duration KEPT_BY_CONTAINER = Duration.ofHours(1);
+    /** The container would end one while bytes flow under it. */
+    private static final int NEVER = -1;
 
     private final ConcurrentMap<UUID, Entry> byKey = new ConcurrentHashMap<>();
     private final SessionLimits limits;
@@ -40,7 +41,19 @@ public final class Sessions implements HttpSessionListener {
     private final Clock clock;
     private final Ticker ticker;
 
-    private record Entry(HttpSession container, OpenSession open) {}
+    /**
+     * A session. The container's {@code HttpSession} object is not kept: it holds the request that
+     * has opened the session, its token and its connection with it.
+     */
+    private record Entry(Session container, OpenSession open) {
+        void invalidate() {
+            try {
+                container.invalidate(null);
+            } catch (IllegalStateException e) {
+                LOG.log(System.Logger.Level.DEBUG, "A session had ended already");
+            }
+        }
+    }
 
     /**
      * Creates an empty set.
@@ -61,31 +74,42 @@ public final class Sessions implements HttpSessionListener {
      * Makes a session under an id that nobody has seen before.
      *
      * @param http the request that has shown a token
-     * @param grant what the token allows
-     * @param form which kind of token it is
+     * @param access what the token proves
      * @return the session's id, which is all that its client needs from now on
      * @throws ProblemException {@link Problem#TOO_MANY_SESSIONS} or {@link
      *     Problem#TOO_MANY_SESSIONS_OF_TICKET}
      */
-    public synchronized String open(HttpServletRequest http, Grant grant, TokenForm form) {
+    public synchronized String open(HttpServletRequest http, Access access) {
         purge();
-        requireRoom(grant.ticketId());
+        requireRoom(access.grant().ticketId());
         SessionIds.forget();
-        HttpSession container = http.getSession(true);
-        container.setMaxInactiveInterval(
-                (int) limits.maxLifetime().plus(KEPT_BY_CONTAINER).toSeconds());
-        ImageSession content = content(UUID.randomUUID(), grant, form);
+        HttpSession container = newContainer(http);
+        container.setMaxInactiveInterval(NEVER);
+        ImageSession content = content(UUID.randomUUID(), access);
         container.setAttribute(ImageSession.ATTRIBUTE, content);
         byKey.put(
                 content.key(),
-                new Entry(container, new OpenSession(content, limits.maxLifetime(), ticker)));
+                new Entry(
+                        ((HttpSessionImpl) container).getSession(),
+                        new OpenSession(content, limits.maxLifetime(), ticker)));
         log("opened", content);
         return container.getId();
     }
 
-    private ImageSession content(UUID key, Grant grant, TokenForm form) {
-        Duration left = Duration.between(clock.instant(), grant.expires()).plus(skew);
-        return new ImageSession(key, grant, form, left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
+    /** The container keeps what an earlier look for another session has found. */
+    private static HttpSession newContainer(HttpServletRequest http) {
+        HttpSession container = http.getSession(true);
+        if (container.isNew()) {
+            return container;
+        }
+        container.invalidate();
+        SessionIds.forget();
+        return http.getSession(true);
+    }
+
+    private ImageSession content(UUID key, Access access) {
+        Duration left = Duration.between(clock.instant(), access.grant().expires()).plus(skew);
+        return new ImageSession(key, access, left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
     }
 
     private void requireRoom(TicketId ticket) {
@@ -108,28 +132,25 @@ public final class Sessions implements HttpSessionListener {
 
     /**
      * Gives a session what a new token allows, and a new id; the old one is void. What is running
-     * goes on.
+     * goes on. One that is over by its age starts anew.
      *
      * @return the new id, or nothing if there is no such session
      * @throws ProblemException {@link Problem#FORBIDDEN} if the token is for another image
      */
-    public synchronized Optional<String> renew(
-            HttpServletRequest http, String id, Grant grant, TokenForm form) {
-        Optional<OpenSession> found = find(http, id);
-        if (found.isEmpty()) {
+    public synchronized Optional<String> renew(HttpServletRequest http, String id, Access access) {
+        Optional<OpenSession> found =
+                entry(http, id).map(Entry::open).filter(open -> !open.isRevoked());
+        HttpSession container = http.getSession(false);
+        ImageSession old = container == null ? null : contentOf(container);
+        if (found.isEmpty() || container == null || old == null) {
             return Optional.empty();
         }
-        if (!found.get().ticketId().equals(grant.ticketId())) {
+        if (!found.get().ticketId().equals(access.grant().ticketId())) {
             throw new ProblemException(
                     Problem.FORBIDDEN,
                     "The token is for another image than the session; open a new session.");
         }
-        HttpSession container = http.getSession(false);
-        ImageSession old = container == null ? null : contentOf(container);
-        if (container == null || old == null) {
-            return Optional.empty();
-        }
-        ImageSession content = content(old.key(), grant, form);
+        ImageSession content = content(old.key(), access);
         container.setAttribute(ImageSession.ATTRIBUTE, content);
         found.get().renew(content);
         log("renewed", content);
@@ -137,26 +158,25 @@ public final class Sessions implements HttpSessionListener {
     }
 
     /**
-     * Finds a session and notes that it is used.
+     * Finds a session.
      *
      * @param http the request that has shown its id
      * @param id its id
      * @return nothing if it is unknown or over
      */
     public Optional<OpenSession> find(HttpServletRequest http, String id) {
-        return entry(http, id).map(Entry::open).filter(OpenSession::use);
+        return entry(http, id).map(Entry::open).filter(open -> !open.isOver());
     }
 
     /**
-     * Ends a session at once, with all that goes on under it.
+     * Ends a session at once, with all that goes on under it. Until that has ended the session can
+     * still be named here, so that the end can be waited for once more.
      *
      * @return what is done when the last byte has moved; nothing if there is no such session
      */
     public synchronized Optional<CompletableFuture<Void>> close(
             HttpServletRequest http, String id) {
-        Optional<Entry> found = entry(http, id);
-        found.ifPresent(this::invalidate);
-        return found.map(entry -> entry.open().revoke());
+        return entry(http, id).map(entry -> entry.open().revoke().thenRun(entry::invalidate));
     }
 
     private Optional<Entry> entry(HttpServletRequest http, String id) {
@@ -176,17 +196,7 @@ public final class Sessions implements HttpSessionListener {
     }
 
     private void purge() {
-        byKey.values().stream()
-                .filter(entry -> entry.open().isForgettable())
-                .forEach(this::invalidate);
-    }
-
-    private void invalidate(Entry entry) {
-        try {
-            entry.container().invalidate();
-        } catch (IllegalStateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A session had ended already");
-        }
+        byKey.values().stream().filter(entry -> entry.open().retire()).forEach(Entry::invalidate);
     }
 
     /** However it ends: by its client, by {@link #purge}, or by the container. */
@@ -203,7 +213,7 @@ public final class Sessions implements HttpSessionListener {
         LOG.log(
                 System.Logger.Level.INFO,
                 "A session of transfer {0} is {1}",
-                session.grant().transferId().orElse("(token)"),
+                Ticket.printable(session.access().grant().transferId().orElse("(token)")),
                 what);
     }
 }

@@ -2,6 +2,7 @@
 package org.ovirt.imageio.proxy.ticket;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -58,6 +59,30 @@ public record Ticket(
     /** Returns a text of which everything but printable ASCII is replaced by question marks. */
     public static String printable(String text) {
         return UNPRINTABLE.matcher(text).replaceAll("?");
+    }
+
+    /**
+     * Returns this ticket with no more than another allows as well, or nothing if they have no
+     * operation in common.
+     */
+    public Optional<Ticket> within(Ticket other) {
+        Set<Operation> common = EnumSet.allOf(Operation.class);
+        common.removeIf(operation -> !allows(operation) || !other.allows(operation));
+        return common.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Ticket(
+                                id,
+                                Math.min(size, other.size),
+                                common,
+                                timeout,
+                                inactivityTimeout,
+                                url,
+                                daemon,
+                                transferId,
+                                filename,
+                                sparse,
+                                dirty));
     }
 
     /** Returns whether the ticket allows an operation; writing implies reading. */

@@ -81,14 +81,40 @@ public final class Transfer {
      */
     public synchronized Ticket authorize(Ticket carried, Operation operation) {
         requireNotCanceled();
-        return origin == Origin.ENGINE ? authorizeInstalled(operation) : carried;
+        if (origin != Origin.ENGINE) {
+            return carried;
+        }
+        return authorizeInstalled(operation)
+                .within(carried)
+                .filter(both -> both.allows(operation))
+                .orElseThrow(() -> notAllowed(operation));
     }
 
-    /** Lets the ticket's id be proof, although the ticket has come with a token. */
-    synchronized void openToId() {
-        if (origin == Origin.TOKEN) {
+    /** Lets the ticket's id be proof, under what a token carries; the Engine's ticket stays. */
+    synchronized void openToId(Ticket carried) {
+        if (origin != Origin.ENGINE) {
             origin = Origin.OPENED_TOKEN;
+            ticket = carried;
+            touch();
         }
+    }
+
+    /**
+     * Ends the transfer if nothing goes on and it is over, or is nobody's right: one that a token
+     * has begun gives its owner nothing that the token does not.
+     *
+     * @param kept how long after its end the Engine's ticket may still be extended
+     * @param roomNeeded whether it need not be over
+     * @return whether it has ended; nothing begins any more then
+     */
+    synchronized boolean retire(Duration kept, boolean roomNeeded) {
+        Duration grace = origin == Origin.ENGINE ? kept : Duration.ZERO;
+        boolean dispensable = roomNeeded && origin == Origin.TOKEN;
+        if (!running.isEmpty() || (!dispensable && expiredFor().compareTo(grace) <= 0)) {
+            return false;
+        }
+        canceled = true;
+        return true;
     }
 
     /** Returns whether the Engine has installed the ticket; if not, its daemon is to be checked. */
@@ -101,9 +127,13 @@ public final class Transfer {
             throw forbidden("the ticket has expired; start the transfer again");
         }
         if (!ticket.allows(operation)) {
-            throw forbidden("the ticket does not allow to " + operation.word());
+            throw notAllowed(operation);
         }
         return ticket;
+    }
+
+    private static ProblemException notAllowed(Operation operation) {
+        return forbidden("the ticket does not allow to " + operation.word());
     }
 
     /**

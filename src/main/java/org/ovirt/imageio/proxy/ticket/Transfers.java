@@ -41,17 +41,23 @@ public final class Transfers {
      */
     public void install(Ticket ticket) {
         requireRoom(ticket);
-        revocations.remove(ticket.id());
         byId.compute(ticket.id(), (id, present) -> install(present, ticket));
     }
 
     private void requireRoom(Ticket ticket) {
-        purge();
-        if (byId.size() >= capacity && !byId.containsKey(ticket.id())) {
+        purge(false);
+        if (isFull(ticket)) {
+            purge(true);
+        }
+        if (isFull(ticket)) {
             throw new ProblemException(
                     Problem.TOO_MANY_TICKETS,
                     "The proxy holds as many tickets as it may; remove tickets that are not used.");
         }
+    }
+
+    private boolean isFull(Ticket ticket) {
+        return byId.size() >= capacity && !byId.containsKey(ticket.id());
     }
 
     /**
@@ -68,11 +74,9 @@ public final class Transfers {
             requireRoom(ticket);
             joined = byId.compute(ticket.id(), (id, present) -> join(present, ticket));
         }
-        // A removal is remembered before the transfer is looked for. So either it is seen here, or
-        // it sees the transfer and cancels it.
         requireNotRevoked(ticket.id());
         if (openToId) {
-            joined.openToId();
+            joined.openToId(ticket);
         }
         return joined;
     }
@@ -99,12 +103,24 @@ public final class Transfers {
         return Transfer.forTokens(ticket, ticker);
     }
 
-    /** Refuses tokens with a ticket from now on, because the Engine has removed it. */
-    public void revoke(TicketId id) {
-        revocations.add(id);
+    /**
+     * Refuses tokens with a ticket from now on, because the Engine has removed it.
+     *
+     * @return the transfer to cancel, if there is one
+     */
+    public Optional<Transfer> revoke(TicketId id) {
+        // As one step, so that a token cannot begin what has just been removed.
+        return Optional.ofNullable(
+                byId.compute(
+                        id,
+                        (same, present) -> {
+                            revocations.add(same);
+                            return present;
+                        }));
     }
 
     private Transfer install(@Nullable Transfer present, Ticket ticket) {
+        revocations.remove(ticket.id());
         if (present != null && present.replace(ticket)) {
             TransferLog.replaced(ticket);
             return present;
@@ -146,10 +162,14 @@ public final class Transfers {
         return List.copyOf(byId.values());
     }
 
-    private void purge() {
+    private void purge(boolean roomNeeded) {
         byId.forEach(
                 (id, transfer) -> {
-                    if (transfer.expiredFor().compareTo(KEPT_AFTER_EXPIRY) > 0) {
+                    if (transfer.retire(KEPT_AFTER_EXPIRY, roomNeeded)) {
+                        if (transfer.isInstalled()) {
+                            // What bounded tokens must not be forgotten before them.
+                            revocations.add(id);
+                        }
                         remove(id, transfer, "expired");
                     }
                 });

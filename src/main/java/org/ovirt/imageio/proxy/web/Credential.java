@@ -41,7 +41,7 @@ record Credential(Kind kind, String text) {
      * Returns what a request shows.
      *
      * @param eraA whether the header field of proxy 1.0 is read
-     * @throws ProblemException {@link Problem#UNAUTHORIZED} for a token in the URL
+     * @throws ProblemException {@link Problem#TOKEN_REQUIRED} for a token in the URL
      */
     static Credential of(HttpServletRequest http, ImageQuery query, boolean eraA) {
         String authorization = http.getHeader("Authorization");
@@ -50,7 +50,7 @@ record Credential(Kind kind, String text) {
         }
         if (query.text("access_token").isPresent()) {
             throw new ProblemException(
-                    Problem.UNAUTHORIZED,
+                    Problem.TOKEN_REQUIRED,
                     "A token in a URL ends up in logs, so it is not accepted; send it in the"
                             + " Authorization header field.");
         }

@@ -10,12 +10,14 @@ import jakarta.servlet.ServletRegistration;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Set;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.ovirt.imageio.proxy.config.AccessConfig;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.relay.Relays;
+import org.ovirt.imageio.proxy.relay.SmallBodies;
 import org.ovirt.imageio.proxy.rest.ProblemMapper;
 import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.Transfers;
@@ -76,24 +78,30 @@ public final class FrontDoor {
         filter(
                 context,
                 "front",
-                new FrontFilter(relays, refusals, new Cors(parts.config().origins())),
+                new FrontFilter(refusals, new Cors(parts.config().origins())),
                 "/*");
         serve(context, "images", new ImagesServlet(authorizer, relays, refusals), "/images/*");
         serve(context, "unknown", new UnknownServlet(refusals), "/");
-        filter(
+        resource(
                 context,
-                "limit",
-                new BodyLimitFilter(refusals),
-                "/info/*",
-                "/sessions/*",
-                "/tickets/*");
-        resource(context, "info", new InfoResource(version));
+                "info",
+                new InfoResource(version),
+                new ResourceFilter(refusals, Set.of("GET", "HEAD", "OPTIONS"), 0));
         if (tokens.acceptsAny()) {
             context.addListener(parts.sessions());
-            resource(context, "sessions", sessions(tokens));
+            resource(
+                    context,
+                    "sessions",
+                    sessions(tokens),
+                    new ResourceFilter(refusals, Set.of("POST", "DELETE", "OPTIONS"), 0));
         }
         if (parts.config().eraB()) {
-            resource(context, "tickets", tickets(authorizer, tokens));
+            resource(
+                    context,
+                    "tickets",
+                    tickets(authorizer, tokens),
+                    new ResourceFilter(
+                            refusals, Set.of("PUT", "DELETE", "OPTIONS"), SmallBodies.MAX_LENGTH));
         }
     }
 
@@ -115,13 +123,16 @@ public final class FrontDoor {
                 new Removal(parts.removeTimeout()));
     }
 
-    private static void resource(ServletContext context, String name, Object resource) {
+    private static void resource(
+            ServletContext context, String name, Object resource, Filter filter) {
         ResourceConfig application =
                 new ResourceConfig()
                         .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                         .register(resource)
                         .register(new ProblemMapper());
-        serve(context, name, new ServletContainer(application), "/" + name + "/*");
+        String pattern = "/" + name + "/*";
+        filter(context, name, filter, pattern);
+        serve(context, name, new ServletContainer(application), pattern);
     }
 
     private static void filter(

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.Answer;
-import org.ovirt.imageio.proxy.relay.Relays;
 
 /**
  * Stands before everything: sets what every answer has, answers preflights, and refuses framings
@@ -37,13 +36,11 @@ final class FrontFilter extends HttpFilter {
                     "Session-Id",
                     "X-Session-Id");
 
-    private final transient Relays relays;
     private final transient Refusals refusals;
     private final transient Cors cors;
 
-    FrontFilter(Relays relays, Refusals refusals, Cors cors) {
+    FrontFilter(Refusals refusals, Cors cors) {
         this.cors = cors;
-        this.relays = relays;
         this.refusals = refusals;
     }
 
@@ -72,7 +69,7 @@ final class FrontFilter extends HttpFilter {
             throws IOException {
         if (cors.allows(http)) {
             cors.permit(http, response);
-            relays.answer(http, 0, new Answer(200, Map.of(), ""));
+            refusals.answer(http, new Answer(200, Map.of(), ""));
         } else {
             refusals.refuse(
                     http,

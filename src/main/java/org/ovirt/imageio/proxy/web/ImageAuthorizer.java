@@ -10,6 +10,7 @@ import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.daemon.DaemonRoute;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.session.Access;
 import org.ovirt.imageio.proxy.session.OpenSession;
 import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.Operation;
@@ -55,8 +56,12 @@ final class ImageAuthorizer {
             DaemonRoute route,
             boolean offsetRequired) {}
 
-    /** What a token or a session allows, and what it is. */
-    private record Proven(Grant grant, TokenForm form, Proof proof) {}
+    /** What a token or a session allows, and for how long it does. */
+    private record Proven(Access access, Proof proof) {
+        Grant grant() {
+            return access.grant();
+        }
+    }
 
     ImageAuthorizer(
             Transfers transfers,
@@ -95,11 +100,7 @@ final class ImageAuthorizer {
         Credential shown = Credential.of(http, query, access.eraA());
         return switch (shown.kind()) {
             case TOKEN ->
-                    Optional.of(
-                            new Proven(
-                                    tokens.verify(shown.text()),
-                                    TokenForm.of(shown.text()),
-                                    Proof.OF_THE_REQUEST));
+                    Optional.of(new Proven(tokens.verify(shown.text()), Proof.OF_THE_REQUEST));
             case SESSION ->
                     Optional.of(
                             sessions.find(http, shown.text())
@@ -108,14 +109,14 @@ final class ImageAuthorizer {
             case COOKIE ->
                     // A browser shows it also where it follows the link of another transfer.
                     sessions.find(http, shown.text())
-                            .filter(session -> ticket.equals(id(session.grant())))
-                            .map(ImageAuthorizer::proven);
+                            .map(ImageAuthorizer::proven)
+                            .filter(proven -> ticket.equals(id(proven.grant())));
             case NONE -> Optional.empty();
         };
     }
 
     private static Proven proven(OpenSession session) {
-        return new Proven(session.grant(), session.form(), session);
+        return new Proven(session.access(), session);
     }
 
     private static Optional<TicketId> id(Grant grant) {
@@ -135,8 +136,10 @@ final class ImageAuthorizer {
 
     private Allowed withTicketId(Optional<TicketId> ticketId, Operation operation) {
         Transfer transfer = ticketId.flatMap(transfers::find).orElseThrow(Transfer::unknown);
+        // Before the ticket is read: once the Engine has installed one, it stays installed.
+        boolean installed = transfer.isInstalled();
         Ticket ticket = transfer.authorize(operation);
-        return new Allowed(transfer, Proof.OF_THE_REQUEST, ticket, route(transfer, ticket), false);
+        return new Allowed(transfer, Proof.OF_THE_REQUEST, ticket, route(installed, ticket), false);
     }
 
     private Allowed withToken(Proven proven, Optional<TicketId> ticketId, Operation operation) {
@@ -149,19 +152,20 @@ final class ImageAuthorizer {
         }
         // Before anything is remembered of a token that leads nowhere.
         DaemonRoute trusted = trustedRoute(carried);
-        boolean old = proven.form() == TokenForm.SIGNED_TICKET;
+        boolean old = proven.access().form() == TokenForm.SIGNED_TICKET;
         Transfer transfer = transfers.join(carried, old && access.eraB());
+        boolean installed = transfer.isInstalled();
         Ticket ticket = transfer.authorize(carried, operation);
         return new Allowed(
                 transfer,
                 proven.proof(),
                 ticket,
-                ticket.equals(carried) ? trusted : route(transfer, ticket),
+                ticket.daemon().equals(carried.daemon()) ? trusted : route(installed, ticket),
                 old && access.eraA() && !access.eraB());
     }
 
-    private DaemonRoute route(Transfer transfer, Ticket ticket) {
-        return transfer.isInstalled() ? daemons.route(ticket.daemon()) : trustedRoute(ticket);
+    private DaemonRoute route(boolean installed, Ticket ticket) {
+        return installed ? daemons.route(ticket.daemon()) : trustedRoute(ticket);
     }
 
     private DaemonRoute trustedRoute(Ticket carried) {

@@ -22,7 +22,12 @@ final class Refusals {
 
     void refuse(HttpServletRequest http, ProblemException problem) throws IOException {
         log(http, problem);
-        relays.answer(http, bodyLength(http), Answer.to(ProblemAnswer.to(problem)));
+        answer(http, Answer.to(ProblemAnswer.to(problem)));
+    }
+
+    /** Answers a request without what it asks for being done. */
+    void answer(HttpServletRequest http, Answer answer) throws IOException {
+        relays.answer(http, bodyLength(http), answer);
     }
 
     /** Does what a resource does, and logs it if it is refused. */

@@ -14,10 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.session.Access;
 import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.Transfers;
-import org.ovirt.imageio.proxy.token.Grant;
-import org.ovirt.imageio.proxy.token.TokenForm;
 
 /** {@code /sessions/}: who has shown a token needs only the session's id afterwards. */
 @Path("/")
@@ -50,15 +49,15 @@ public final class SessionsResource {
         String authorization = http.getHeader("Authorization");
         if (authorization == null) {
             throw new ProblemException(
-                    Problem.UNAUTHORIZED, "A token is required in the Authorization header field.");
+                    Problem.TOKEN_REQUIRED,
+                    "A token is required in the Authorization header field.");
         }
-        Grant grant = tokens.verify(authorization);
-        transfers.requireNotRevoked(grant.ticketId());
-        TokenForm form = TokenForm.of(authorization);
+        Access access = tokens.verify(authorization);
+        transfers.requireNotRevoked(access.grant().ticketId());
         String id =
                 Credential.sessionId(http, ImageQuery.parse(http.getQueryString()), eraA)
-                        .flatMap(shown -> sessions.renew(http, shown, grant, form))
-                        .orElseGet(() -> sessions.open(http, grant, form));
+                        .flatMap(shown -> sessions.renew(http, shown, access))
+                        .orElseGet(() -> sessions.open(http, access));
         return Response.ok()
                 .type("text/plain")
                 .header("Session-Id", id)

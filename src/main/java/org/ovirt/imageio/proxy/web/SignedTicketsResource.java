@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.relay.SmallBodies;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
@@ -54,8 +55,9 @@ public final class SignedTicketsResource {
     @PUT
     @Path("{id: .*}")
     public Response add(@Context HttpServletRequest http, InputStream body) throws IOException {
-        byte[] ticket = body.readNBytes(BodyLimitFilter.MAX_BODY);
-        return Refusals.logged(http, () -> add(http, new String(ticket, ISO_8859_1)));
+        byte[] ticket = body.readNBytes(SmallBodies.MAX_LENGTH);
+        return Refusals.logged(
+                http, () -> add(http, new String(ticket, ISO_8859_1).stripTrailing()));
     }
 
     private Response add(HttpServletRequest http, String ticket) {
@@ -78,9 +80,7 @@ public final class SignedTicketsResource {
     private CompletionStage<Response> remove(HttpServletRequest http, Optional<TicketId> ticket) {
         requireNoPage(http);
         requireEngine(http, ticket);
-        // First, so that a token cannot begin what has just been removed.
-        ticket.ifPresent(transfers::revoke);
-        return ticket.flatMap(transfers::find)
+        return ticket.flatMap(transfers::revoke)
                 .map(this::remove)
                 .orElseGet(() -> CompletableFuture.completedFuture(Response.noContent().build()));
     }
@@ -98,7 +98,7 @@ public final class SignedTicketsResource {
     private void requireEngine(HttpServletRequest http, Optional<TicketId> ticket) {
         String authorization = http.getHeader("Authorization");
         if (authorization != null) {
-            if (!ticket.equals(Optional.of(tokens.verify(authorization).ticketId()))) {
+            if (!ticket.equals(Optional.of(tokens.verify(authorization).grant().ticketId()))) {
                 throw forbidden("The token is for another ticket.");
             }
         } else if (!locality.isOfThisHost(http.getRemoteAddr())) {

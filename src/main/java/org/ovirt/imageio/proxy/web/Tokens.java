@@ -3,8 +3,10 @@ package org.ovirt.imageio.proxy.web;
 
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.session.Access;
 import org.ovirt.imageio.proxy.token.Grant;
 import org.ovirt.imageio.proxy.token.TokenException;
+import org.ovirt.imageio.proxy.token.TokenForm;
 import org.ovirt.imageio.proxy.token.TokenVerifier;
 
 /** Verifies tokens and tells why one is not accepted. */
@@ -25,9 +27,9 @@ final class Tokens {
      *
      * @throws ProblemException {@link Problem#UNAUTHORIZED}, or {@link Problem#DAEMON_UNTRUSTED}
      */
-    Grant verify(String authorization) {
+    Access verify(String authorization) {
         try {
-            return verifier.verify(authorization);
+            return new Access(verifier.verify(authorization), TokenForm.of(authorization));
         } catch (TokenException e) {
             throw TokenRefusal.of(e);
         }

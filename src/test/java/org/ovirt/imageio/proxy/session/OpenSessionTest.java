@@ -12,7 +12,6 @@ import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.EndlessActivity;
 import org.ovirt.imageio.proxy.ticket.HandSetTicker;
-import org.ovirt.imageio.proxy.token.TokenForm;
 
 class OpenSessionTest {
     private static final Duration WINDOW = Duration.ofMinutes(5);
@@ -28,15 +27,16 @@ class OpenSessionTest {
         assertThat(session.isOver()).isFalse();
         ticker.advance(MOMENT);
         assertThat(session.isOver()).isTrue();
-        assertThat(session.use()).isFalse();
     }
 
     @Test
-    void lastsLongerWithEachUse() {
+    void lastsLongerWithEachRelayThatEnds() {
+        EndlessActivity relay = new EndlessActivity();
         ticker.advance(WINDOW.minus(MOMENT));
-        assertThat(session.use()).isTrue();
+        session.begin(relay);
+        session.finish(relay);
         ticker.advance(WINDOW.minus(MOMENT));
-        assertThat(session.use()).isTrue();
+        assertThat(session.isOver()).isFalse();
     }
 
     @Test
@@ -57,20 +57,21 @@ class OpenSessionTest {
         EndlessActivity relay = new EndlessActivity();
         session.begin(relay);
         ticker.advance(LONGEST.minus(MOMENT));
-        assertThat(session.use()).isTrue();
+        assertThat(session.isOver()).isFalse();
         ticker.advance(MOMENT);
-        assertThat(session.use()).isFalse();
+        assertThat(session.isOver()).isTrue();
     }
 
     @Test
-    void isNotForgottenWhileSomethingRunsThatCouldBeTakenBack() {
+    void isRetiredWhenNothingRunsThatCouldBeTakenBack() {
         EndlessActivity relay = new EndlessActivity();
         session.begin(relay);
         ticker.advance(LONGEST);
         assertThat(session.isOver()).isTrue();
-        assertThat(session.isForgettable()).isFalse();
+        assertThat(session.retire()).isFalse();
         session.finish(relay);
-        assertThat(session.isForgettable()).isTrue();
+        assertThat(session.retire()).isTrue();
+        assertThatThrownBy(() -> session.begin(relay)).isInstanceOf(ProblemException.class);
     }
 
     @Test
@@ -78,7 +79,7 @@ class OpenSessionTest {
         Canceled relay = new Canceled();
         session.begin(relay);
         ticker.advance(LONGEST.multipliedBy(2));
-        assertThat(session.use()).isFalse();
+        assertThat(session.isOver()).isTrue();
         assertThat(relay.canceled).isFalse();
     }
 
@@ -101,7 +102,7 @@ class OpenSessionTest {
     @Test
     void nothingBeginsAfterRevocation() {
         assertThat(session.revoke()).isCompleted();
-        assertThat(session.use()).isFalse();
+        assertThat(session.isOver()).isTrue();
         assertThatThrownBy(() -> session.begin(new EndlessActivity()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
@@ -123,7 +124,7 @@ class OpenSessionTest {
     }
 
     private static ImageSession content(Duration window) {
-        return new ImageSession(UUID.randomUUID(), SampleGrant.of(), TokenForm.JWT, window);
+        return new ImageSession(UUID.randomUUID(), SampleGrant.access(), window);
     }
 
     private static final class Canceled extends EndlessActivity {

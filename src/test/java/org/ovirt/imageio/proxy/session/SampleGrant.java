@@ -10,6 +10,7 @@ import org.ovirt.imageio.proxy.ticket.Operation;
 import org.ovirt.imageio.proxy.ticket.SampleTicket;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 import org.ovirt.imageio.proxy.token.Grant;
+import org.ovirt.imageio.proxy.token.TokenForm;
 
 /** What a token could allow. */
 final class SampleGrant {
@@ -18,11 +19,15 @@ final class SampleGrant {
 
     private SampleGrant() {}
 
-    static Grant of() {
-        return of(SampleTicket.ID);
+    static Access access() {
+        return access(SampleTicket.ID);
     }
 
-    static Grant of(TicketId ticket) {
+    static Access access(TicketId ticket) {
+        return new Access(grant(ticket), TokenForm.JWT);
+    }
+
+    private static Grant grant(TicketId ticket) {
         return new Grant(
                 ticket,
                 DaemonUri.parse("https://host.example:54322/images/" + ticket.value()),

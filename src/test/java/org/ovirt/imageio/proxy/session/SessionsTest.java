@@ -18,8 +18,6 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.EndlessActivity;
 import org.ovirt.imageio.proxy.ticket.HandSetTicker;
 import org.ovirt.imageio.proxy.ticket.TicketId;
-import org.ovirt.imageio.proxy.token.Grant;
-import org.ovirt.imageio.proxy.token.TokenForm;
 
 /** Sessions in Undertow's servlet container, as in the server. */
 class SessionsTest {
@@ -43,16 +41,16 @@ class SessionsTest {
 
     @Test
     void anIdIsLongAndNeverTheSame() {
-        String one = open(SampleGrant.of());
-        String other = open(SampleGrant.of());
+        String one = open(SampleGrant.access());
+        String other = open(SampleGrant.access());
         // 128 bits in base64 are 22 characters.
         assertThat(one).hasSizeGreaterThanOrEqualTo(22).isNotEqualTo(other);
     }
 
     @Test
     void aSessionIsFoundByItsIdAndByNoOther() {
-        String id = open(SampleGrant.of());
-        assertThat(find(id)).get().extracting(OpenSession::grant).isEqualTo(SampleGrant.of());
+        String id = open(SampleGrant.access());
+        assertThat(find(id)).get().extracting(OpenSession::access).isEqualTo(SampleGrant.access());
         assertThat(find(id + "x")).isEmpty();
         assertThat(find("")).isEmpty();
     }
@@ -64,7 +62,7 @@ class SessionsTest {
                 container.call(
                         http -> {
                             assertThat(sessions.find(http, planted)).isEmpty();
-                            return sessions.open(http, SampleGrant.of(), TokenForm.JWT);
+                            return sessions.open(http, SampleGrant.access());
                         });
         assertThat(id).isNotEqualTo(planted);
         assertThat(find(planted)).isEmpty();
@@ -72,18 +70,18 @@ class SessionsTest {
 
     @Test
     void aSessionLastsAsLongAsItsTokenAndTheClocksDifference() {
-        String id = open(SampleGrant.of());
+        String id = open(SampleGrant.access());
         ticker.advance(LEFT.plus(SKEW).minusNanos(1));
         assertThat(find(id)).isPresent();
-        ticker.advance(LEFT.plus(SKEW));
+        ticker.advance(Duration.ofNanos(1));
         assertThat(find(id)).isEmpty();
     }
 
     @Test
     void aNewTokenGivesANewIdAndTheOldOneIsVoid() {
-        String old = open(SampleGrant.of());
+        String old = open(SampleGrant.access());
         OpenSession before = find(old).orElseThrow();
-        String renewed = renew(old, SampleGrant.of()).orElseThrow();
+        String renewed = renew(old, SampleGrant.access()).orElseThrow();
         assertThat(renewed).isNotEqualTo(old);
         assertThat(find(old)).isEmpty();
         assertThat(find(renewed)).containsSame(before);
@@ -91,89 +89,117 @@ class SessionsTest {
 
     @Test
     void whatDoesNotExistIsNotRenewed() {
-        assertThat(renew("unknown", SampleGrant.of())).isEmpty();
-        String id = open(SampleGrant.of());
+        assertThat(renew("unknown", SampleGrant.access())).isEmpty();
+        String id = open(SampleGrant.access());
+        find(id).orElseThrow().begin(new EndlessActivity());
+        close(id);
+        assertThat(renew(id, SampleGrant.access())).isEmpty();
+    }
+
+    @Test
+    void aNewTokenRevivesASessionThatIsOverWithWhatStillRunsUnderIt() {
+        String old = open(SampleGrant.access());
+        OpenSession before = find(old).orElseThrow();
+        before.begin(new EndlessActivity());
         ticker.advance(LONGEST);
-        assertThat(renew(id, SampleGrant.of())).isEmpty();
+        assertThat(find(old)).isEmpty();
+        String renewed = renew(old, SampleGrant.access()).orElseThrow();
+        assertThat(renewed).isNotEqualTo(old);
+        assertThat(find(renewed)).containsSame(before);
+    }
+
+    @Test
+    void whatWasFoundInTheSameRequestIsNotTakenForTheNewSession() {
+        String first = open(SampleGrant.access());
+        String second =
+                container.call(
+                        http -> {
+                            assertThat(sessions.find(http, first)).isPresent();
+                            return sessions.open(http, SampleGrant.access());
+                        });
+        assertThat(second).isNotEqualTo(first);
+        assertThat(find(second)).isPresent();
     }
 
     @Test
     void aTokenForAnotherImageDoesNotRenew() {
-        String id = open(SampleGrant.of());
-        assertThatThrownBy(() -> renew(id, SampleGrant.of(otherTicket())))
+        String id = open(SampleGrant.access());
+        assertThatThrownBy(() -> renew(id, SampleGrant.access(otherTicket())))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         e -> assertThat(e.problem()).isEqualTo(Problem.FORBIDDEN));
-        assertThat(find(id)).get().extracting(OpenSession::grant).isEqualTo(SampleGrant.of());
+        assertThat(find(id)).get().extracting(OpenSession::access).isEqualTo(SampleGrant.access());
     }
 
     @Test
     void aClosedSessionIsGoneAndEndsWhatRunsUnderIt() {
-        String id = open(SampleGrant.of());
+        String id = open(SampleGrant.access());
         EndlessActivity relay = new EndlessActivity();
         OpenSession session = find(id).orElseThrow();
         session.begin(relay);
         CompletableFuture<Void> ended = close(id).orElseThrow();
         assertThat(find(id)).isEmpty();
-        assertThat(close(id)).isEmpty();
         assertThat(ended).isNotDone();
+        CompletableFuture<Void> sameEnd = close(id).orElseThrow();
         session.finish(relay);
         assertThat(ended).isCompleted();
+        assertThat(sameEnd).isCompleted();
+        assertThat(close(id)).isEmpty();
     }
 
     @Test
     void aSessionThatIsOverCanStillBeClosedWhileSomethingRuns() {
-        String id = open(SampleGrant.of());
+        String id = open(SampleGrant.access());
         OpenSession session = find(id).orElseThrow();
         session.begin(new EndlessActivity());
         ticker.advance(LONGEST);
-        open(SampleGrant.of());
+        open(SampleGrant.access());
         assertThat(find(id)).isEmpty();
         assertThat(close(id)).isPresent();
     }
 
     @Test
     void oneTicketHasSoManySessionsAndNoMore() {
-        open(SampleGrant.of());
-        String second = open(SampleGrant.of());
-        assertRefused(SampleGrant.of(), Problem.TOO_MANY_SESSIONS_OF_TICKET);
+        open(SampleGrant.access());
+        String second = open(SampleGrant.access());
+        assertRefused(SampleGrant.access(), Problem.TOO_MANY_SESSIONS_OF_TICKET);
         close(second);
-        assertThat(open(SampleGrant.of())).isNotEmpty();
+        assertThat(open(SampleGrant.access())).isNotEmpty();
     }
 
     @Test
     void thereAreSoManySessionsAndNoMoreUntilSomeAreOver() {
         for (int i = 0; i < 5; i++) {
-            open(SampleGrant.of(otherTicket()));
+            open(SampleGrant.access(otherTicket()));
         }
-        assertRefused(SampleGrant.of(), Problem.TOO_MANY_SESSIONS);
+        assertRefused(SampleGrant.access(), Problem.TOO_MANY_SESSIONS);
         ticker.advance(LEFT.plus(SKEW));
-        assertThat(open(SampleGrant.of())).isNotEmpty();
+        assertThat(open(SampleGrant.access())).isNotEmpty();
         assertThat(container.sessions()).isEqualTo(1);
     }
 
     @Test
     void aSessionHasOneAttribute() {
-        String id = open(SampleGrant.of());
+        String id = open(SampleGrant.access());
         assertThat(container.attributes(id)).containsExactly(ImageSession.ATTRIBUTE);
     }
 
-    private void assertRefused(Grant grant, Problem problem) {
-        assertThatThrownBy(() -> open(grant))
+    private void assertRefused(Access access, Problem problem) {
+        assertThatThrownBy(() -> open(access))
                 .isInstanceOfSatisfying(
                         ProblemException.class, e -> assertThat(e.problem()).isEqualTo(problem));
     }
 
-    private String open(Grant grant) {
-        return container.call(http -> sessions.open(http, grant, TokenForm.JWT));
+    private String open(Access access) {
+        return container.call(http -> sessions.open(http, access));
     }
 
     private Optional<OpenSession> find(String id) {
         return container.call(http -> sessions.find(http, id));
     }
 
-    private Optional<String> renew(String id, Grant grant) {
-        return container.call(http -> sessions.renew(http, id, grant, TokenForm.JWT));
+    private Optional<String> renew(String id, Access access) {
+        return container.call(http -> sessions.renew(http, id, access));
     }
 
     private Optional<CompletableFuture<Void>> close(String id) {

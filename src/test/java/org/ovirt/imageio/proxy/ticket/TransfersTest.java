@@ -124,12 +124,32 @@ class TransfersTest {
     }
 
     @Test
-    void theEnginesTicketBoundsATokens() {
+    void theEnginesTicketAndATokenBoundEachOther() {
         transfers.install(ticket(1));
-        Ticket wider = new SampleTicket().id(ticket(1).id().value()).size(1L << 40).build();
+        Ticket wider = sameId().size(1L << 40).operations(Operation.WRITE).build();
+        Ticket narrower = sameId().size(10).operations(Operation.READ).build();
         Transfer transfer = transfers.join(wider, true);
-        assertThat(transfer.authorize(wider, Operation.READ)).isEqualTo(ticket(1));
         assertThat(transfer.isInstalled()).isTrue();
+        assertThat(transfer.authorize(wider, Operation.WRITE).size()).isEqualTo(1000);
+        Ticket both = transfer.authorize(narrower, Operation.READ);
+        assertThat(both.size()).isEqualTo(10);
+        assertThat(both.allows(Operation.WRITE)).isFalse();
+        assertForbidden(() -> transfer.authorize(narrower, Operation.WRITE));
+    }
+
+    @Test
+    void aTicketThatIsAddedAgainCountsFromThenOn() {
+        transfers.join(sameId().size(10).operations(Operation.READ).build(), false);
+        Ticket added = ticket(1);
+        Transfer transfer = transfers.join(added, true);
+        assertThat(transfer.authorize(Operation.WRITE)).isEqualTo(added);
+        ticker.advance(TIMEOUT);
+        assertForbidden(() -> transfer.authorize(Operation.WRITE));
+        assertThat(transfers.join(added, true).authorize(Operation.WRITE)).isEqualTo(added);
+    }
+
+    private static SampleTicket sameId() {
+        return new SampleTicket().id(ticket(1).id().value());
     }
 
     @Test
@@ -167,13 +187,33 @@ class TransfersTest {
     }
 
     @Test
-    void aFullProxyRefusesATokensNewTransferButServesAnOldOne() {
-        transfers.install(ticket(1));
-        Transfer old = transfers.join(ticket(2), false);
+    void aFullProxyMakesRoomByForgettingTokensTransfersInWhichNothingRuns() {
+        Transfer idle = transfers.join(ticket(1), false);
+        Transfer used = transfers.join(ticket(2), false);
+        used.begin(new EndlessActivity());
+        transfers.install(ticket(3));
+        assertThat(transfers.find(ticket(1).id())).isEmpty();
+        assertForbidden(() -> idle.begin(new EndlessActivity()));
         assertThatExceptionOfType(ProblemException.class)
-                .isThrownBy(() -> transfers.join(ticket(3), false))
+                .isThrownBy(() -> transfers.join(ticket(1), false))
                 .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.TOO_MANY_TICKETS));
-        assertThat(transfers.join(ticket(2), false)).isSameAs(old);
+        assertThat(transfers.join(ticket(2), false)).isSameAs(used);
+    }
+
+    @Test
+    void anExpiredTicketOfTheEngineStillBoundsTokensWhenItIsForgotten() {
+        transfers.install(ticket(1));
+        ticker.advance(TIMEOUT.plus(KEPT).plusNanos(1));
+        transfers.install(ticket(2));
+        assertThat(transfers.find(ticket(1).id())).isEmpty();
+        assertForbidden(() -> transfers.join(ticket(1), false));
+    }
+
+    @Test
+    void whereNoTokenIsAcceptedNothingIsRemembered() {
+        Transfers plain = new Transfers(ticker, 2, Duration.ZERO);
+        plain.revoke(ticket(1).id());
+        plain.requireNotRevoked(ticket(1).id());
     }
 
     private static void assertForbidden(ThrowingCallable call) {
