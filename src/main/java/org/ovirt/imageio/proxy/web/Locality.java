@@ -12,6 +12,10 @@ interface Locality {
     /** Asks the host's network interfaces. */
     Locality OF_INTERFACES =
             address -> {
+                if (address.isEmpty()) {
+                    // What the container does not know; it would be taken for the loopback.
+                    return false;
+                }
                 try {
                     // The container gives an address and no name, so nothing is looked up.
                     InetAddress client = InetAddress.getByName(address);
@@ -25,7 +29,7 @@ interface Locality {
     /**
      * Returns whether an address is one of this host's.
      *
-     * @param address an IP address
+     * @param address an IP address, or empty if it is not known
      */
     boolean isOfThisHost(String address);
 }
