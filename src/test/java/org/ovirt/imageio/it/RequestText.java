@@ -5,7 +5,26 @@ import java.net.URI;
 
 /** Requests as they go over the wire. */
 final class RequestText {
+    private static final String GAP = "{}";
+
     private RequestText() {}
+
+    /**
+     * What some client once sent.
+     *
+     * @param lines lines and the empty one, with line feeds in place of CR LF
+     * @param values what stands for each {@code {}} in them
+     */
+    static String of(String lines, Object... values) {
+        StringBuilder text = new StringBuilder();
+        int end = 0;
+        for (Object value : values) {
+            int gap = lines.indexOf(GAP, end);
+            text.append(lines, end, gap).append(value);
+            end = gap + GAP.length();
+        }
+        return text.append(lines, end, lines.length()).toString().replace("\n", "\r\n");
+    }
 
     /**
      * The head of a request.

@@ -106,7 +106,7 @@ public final class TokenIssuer {
     public String signedTicket(String ticket, URI daemon, Duration lifetime) {
         PSSParameterSpec longest =
                 new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, LONGEST_SALT, 1);
-        JsonObject fields = fields(ticket, daemon, lifetime).build();
+        JsonObject fields = fields(ticket, daemon, Instant.now(), lifetime).build();
         String signed = concatenate(fields);
         return envelope(
                 fields,
@@ -116,7 +116,12 @@ public final class TokenIssuer {
 
     /** A signed ticket of version 1, good for so long. */
     public String signedTicketV1(String ticket, URI daemon, Duration lifetime) {
-        JsonObject fields = fields(ticket, daemon, lifetime).add("digest", "sha1").build();
+        return signedTicketV1(ticket, daemon, Instant.now(), lifetime);
+    }
+
+    /** A signed ticket of version 1, good from a moment on for so long. */
+    public String signedTicketV1(String ticket, URI daemon, Instant from, Duration lifetime) {
+        JsonObject fields = fields(ticket, daemon, from, lifetime).add("digest", "sha1").build();
         String signed = concatenate(fields);
         return envelope(
                 fields,
@@ -124,23 +129,23 @@ public final class TokenIssuer {
                 Base64.getEncoder().encodeToString(sign("SHA1withRSA", null, signed)));
     }
 
-    private static JsonObjectBuilder fields(String ticket, URI daemon, Duration lifetime) {
-        Instant now = Instant.now();
+    private static JsonObjectBuilder fields(
+            String ticket, URI daemon, Instant from, Duration lifetime) {
         byte[] salt = new byte[8];
         new SecureRandom().nextBytes(salt);
         JsonObject payload =
                 Json.createObjectBuilder()
-                        .add("nbf", now.getEpochSecond())
-                        .add("iat", now.getEpochSecond())
-                        .add("exp", now.plus(lifetime).getEpochSecond())
+                        .add("nbf", from.getEpochSecond())
+                        .add("iat", from.getEpochSecond())
+                        .add("exp", from.plus(lifetime).getEpochSecond())
                         .add("imaged-uri", daemon.toString())
                         .add("transfer-ticket", ticket)
                         .add("transfer-id", "transfer-" + ticket.substring(0, 8))
                         .build();
         return Json.createObjectBuilder()
                 .add("salt", Base64.getEncoder().encodeToString(salt))
-                .add("validFrom", DATE.format(now))
-                .add("validTo", DATE.format(now.plus(lifetime)))
+                .add("validFrom", DATE.format(from))
+                .add("validTo", DATE.format(from.plus(lifetime)))
                 .add("data", payload.toString());
     }
 
