@@ -24,6 +24,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ovirt.imageio.testing.client.RawClient;
@@ -485,6 +486,30 @@ class EraBIT {
         String head = REMOVE.replace("\nAccept:", "\nOrigin: https://engine.example\nAccept:");
         forbiddenToPages(send(RequestText.of(head, image.id())));
         assertThat(send(RequestText.of(DOWNLOAD, image.id())).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT, /tickets/", "DELETE, /tickets/ID", "DELETE, /%74ickets/ID", "GET, /tickets/"})
+    void aPageThatAsksIsToldNo(String method, String path) throws Exception {
+        String preflight =
+                """
+                OPTIONS {} HTTP/1.1
+                Host: engine.example:54323
+                Connection: keep-alive
+                Accept: */*
+                Access-Control-Request-Method: {}
+                Access-Control-Request-Headers: content-type
+                Origin: https://evil.example
+                User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/80.0.3987.87 Safari/537.36
+                Sec-Fetch-Mode: cors
+                Sec-Fetch-Site: cross-site
+                Referer: https://evil.example/
+                Accept-Encoding: gzip, deflate, br
+                Accept-Language: en-US,en;q=0.9
+
+                """;
+        String target = path.replace("ID", UUID.randomUUID().toString());
+        forbiddenToPages(send(RequestText.of(preflight, target, method)));
     }
 
     @Test

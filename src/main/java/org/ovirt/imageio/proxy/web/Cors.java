@@ -72,7 +72,8 @@ final class Cors {
         }
     }
 
+    /** The path in the request can be spelled in many ways, but this is what was chosen by it. */
     private static boolean isForTickets(HttpServletRequest http) {
-        return http.getRequestURI().startsWith(TICKETS);
+        return http.getServletPath().startsWith(TICKETS);
     }
 }

@@ -96,6 +96,7 @@ public final class FrontDoor {
                     new ResourceFilter(refusals, Set.of("POST", "DELETE", "OPTIONS"), 0));
         }
         if (parts.config().eraB()) {
+            filter(context, "no-pages", new NoPagesFilter(refusals), "/tickets/*");
             resource(
                     context,
                     "tickets",

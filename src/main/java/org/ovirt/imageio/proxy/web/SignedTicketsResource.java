@@ -57,11 +57,10 @@ public final class SignedTicketsResource {
     public Response add(@Context HttpServletRequest http, InputStream body) throws IOException {
         byte[] ticket = body.readNBytes(SmallBodies.MAX_LENGTH);
         return Refusals.logged(
-                http, () -> add(http, new String(ticket, ISO_8859_1).stripTrailing()));
+                http, () -> add(new String(ticket, ISO_8859_1).stripTrailing()));
     }
 
-    private Response add(HttpServletRequest http, String ticket) {
-        requireNoPage(http);
+    private Response add(String ticket) {
         authorizer.admit(tokens.verifyAdded(ticket));
         return Response.ok().type(MediaType.APPLICATION_JSON).build();
     }
@@ -78,7 +77,6 @@ public final class SignedTicketsResource {
     }
 
     private CompletionStage<Response> remove(HttpServletRequest http, Optional<TicketId> ticket) {
-        requireNoPage(http);
         requireEngine(http, ticket);
         return ticket.flatMap(transfers::revoke)
                 .map(this::remove)
@@ -104,13 +102,6 @@ public final class SignedTicketsResource {
         } else if (!locality.isOfThisHost(http.getRemoteAddr())) {
             throw forbidden(
                     "Only the proxy's own host may remove tickets without a token for them.");
-        }
-    }
-
-    /** No page of a browser has a reason to be here. */
-    private static void requireNoPage(HttpServletRequest http) {
-        if (http.getHeader("Origin") != null) {
-            throw forbidden("This is for the Engine and not for browsers.");
         }
     }
 
