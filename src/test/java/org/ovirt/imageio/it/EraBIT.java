@@ -379,6 +379,13 @@ class EraBIT {
     }
 
     @Test
+    void aRemovalNamesItsTicket() throws Exception {
+        TestImage image = addedImage();
+        refused(400, send(RequestText.of(REMOVE, "")));
+        assertThat(send(RequestText.of(DOWNLOAD, image.id())).status()).isEqualTo(200);
+    }
+
+    @Test
     void removalCutsADownloadWhoseClientIsStill() throws Exception {
         TestImage image = world.newImageOnDaemon(LARGE, Operation.READ);
         assertThat(add(ticket(image)).status()).isEqualTo(200);
@@ -417,6 +424,8 @@ class EraBIT {
         String good = ticket(image);
         refused(403, send(RequestText.of(REMOVE_WITH_TOKEN, other.id(), good)));
         refused(401, send(RequestText.of(REMOVE_WITH_TOKEN, image.id(), "e30=")));
+        String reader = "Bearer " + world.issuer().jwt(image.id(), world.daemonUri(), "read");
+        refused(403, send(RequestText.of(REMOVE_WITH_TOKEN, image.id(), reader)));
         for (TestImage one : new TestImage[] {image, other}) {
             assertThat(send(RequestText.of(DOWNLOAD, one.id())).status()).isEqualTo(200);
         }

@@ -118,7 +118,7 @@ public final class FrontDoor {
     private SignedTicketsResource tickets(ImageAuthorizer authorizer, Tokens tokens) {
         return new SignedTicketsResource(
                 parts.transfers(),
-                authorizer,
+                authorizer::admit,
                 tokens,
                 Locality.OF_INTERFACES,
                 new Removal(parts.removeTimeout()));

@@ -16,12 +16,15 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.SmallBodies;
+import org.ovirt.imageio.proxy.ticket.Operation;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
+import org.ovirt.imageio.proxy.token.Grant;
 
 /**
  * {@code /tickets/} on the clients' port, for Engines of proxy 1.2.1 to 1.6: they put signed
@@ -33,19 +36,28 @@ import org.ovirt.imageio.proxy.ticket.Transfers;
 @Path("/")
 public final class SignedTicketsResource {
     private final Transfers transfers;
-    private final ImageAuthorizer authorizer;
+    private final Consumer<Grant> admission;
     private final Tokens tokens;
     private final Locality locality;
     private final Removal removal;
 
+    /**
+     * Creates the resource.
+     *
+     * @param transfers the installed tickets
+     * @param admission begins the transfer of a ticket that is added
+     * @param tokens verifies tickets and tokens
+     * @param locality tells who is on the proxy's own host
+     * @param removal answers who takes a ticket back
+     */
     SignedTicketsResource(
             Transfers transfers,
-            ImageAuthorizer authorizer,
+            Consumer<Grant> admission,
             Tokens tokens,
             Locality locality,
             Removal removal) {
         this.transfers = transfers;
-        this.authorizer = authorizer;
+        this.admission = admission;
         this.tokens = tokens;
         this.locality = locality;
         this.removal = removal;
@@ -61,7 +73,7 @@ public final class SignedTicketsResource {
     }
 
     private Response add(String ticket) {
-        authorizer.admit(tokens.verifyAdded(ticket));
+        admission.accept(tokens.verifyAdded(ticket));
         return Response.ok().type(MediaType.APPLICATION_JSON).build();
     }
 
@@ -70,13 +82,15 @@ public final class SignedTicketsResource {
      * since the Engine may repeat the request.
      */
     @DELETE
-    @Path("{id}")
+    @Path("{id: .*}")
     public CompletionStage<Response> remove(
             @PathParam("id") String id, @Context HttpServletRequest http) {
-        return Refusals.logged(http, () -> remove(http, TicketId.parse(id)));
+        return Refusals.logged(http, () -> remove(http, id));
     }
 
-    private CompletionStage<Response> remove(HttpServletRequest http, Optional<TicketId> ticket) {
+    private CompletionStage<Response> remove(HttpServletRequest http, String id) {
+        requireId(id);
+        Optional<TicketId> ticket = TicketId.parse(id);
         requireEngine(http, ticket);
         return ticket.flatMap(transfers::revoke)
                 .map(this::remove)
@@ -96,12 +110,23 @@ public final class SignedTicketsResource {
     private void requireEngine(HttpServletRequest http, Optional<TicketId> ticket) {
         String authorization = http.getHeader("Authorization");
         if (authorization != null) {
-            if (!ticket.equals(Optional.of(tokens.verify(authorization).grant().ticketId()))) {
+            Grant grant = tokens.verify(authorization).grant();
+            if (!ticket.equals(Optional.of(grant.ticketId()))) {
                 throw forbidden("The token is for another ticket.");
+            }
+            if (!grant.operations().contains(Operation.WRITE)) {
+                throw forbidden("The token does not allow to write, so it removes nothing.");
             }
         } else if (!locality.isOfThisHost(http.getRemoteAddr())) {
             throw forbidden(
                     "Only the proxy's own host may remove tickets without a token for them.");
+        }
+    }
+
+    /** In ovirt-imageio 2.x none stands for all, but on the Engine's own port. */
+    private static void requireId(String id) {
+        if (id.isEmpty()) {
+            throw new ProblemException(Problem.BAD_REQUEST, "A ticket id is required.");
         }
     }
 
