@@ -68,8 +68,7 @@ public final class SignedTicketsResource {
     @Path("{id: .*}")
     public Response add(@Context HttpServletRequest http, InputStream body) throws IOException {
         byte[] ticket = body.readNBytes(SmallBodies.MAX_LENGTH);
-        return Refusals.logged(
-                http, () -> add(new String(ticket, ISO_8859_1).stripTrailing()));
+        return Refusals.logged(http, () -> add(new String(ticket, ISO_8859_1).stripTrailing()));
     }
 
     private Response add(String ticket) {
