@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /**
- * What the Engine allows, and what has been done with it.
+ * What the Engine allows, by itself or by a token that carries it, and what has been done with it.
  *
  * <p>Start with {@link org.ovirt.imageio.proxy.ticket.Ticket}, what the Engine said, then {@link
  * org.ovirt.imageio.proxy.ticket.Transfer}, all that happens under one ticket from its installation

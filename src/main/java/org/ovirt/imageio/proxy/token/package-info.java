@@ -20,8 +20,7 @@
  *   <li>A clock that goes wrong by the configured skew widens what is accepted, at both ends.
  * </ul>
  *
- * <p>The only package that knows JOSE and signing keys. It uses {@code ticket}, {@code config} and
- * {@code problem}.
+ * <p>The only package that knows JOSE and signing keys. It uses {@code ticket} and {@code config}.
  */
 @NullMarked
 package org.ovirt.imageio.proxy.token;

@@ -116,7 +116,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--max-lifetime",
             paramLabel = "SECONDS",
             defaultValue = "86400",
-            description = "The longest lifetime that a JWT may have (default: ${DEFAULT-VALUE}).")
+            description = "The longest lifetime that a token may have (default: ${DEFAULT-VALUE}).")
     private Duration maxLifetime;
 
     @Option(
@@ -151,7 +151,7 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             return verifier(Optional.of(file.path()), Optional.empty(), file.path());
         } catch (GeneralSecurityException e) {
-            throw file.unusable(e);
+            throw unusable(e);
         }
     }
 
@@ -165,8 +165,13 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             return verifier(Optional.empty(), Optional.of(engine.path()), ca.path());
         } catch (GeneralSecurityException e) {
-            throw engine.unusable(e);
+            throw unusable(e);
         }
+    }
+
+    /** The verifier's message begins with the file. */
+    private static ToolException unusable(GeneralSecurityException e) {
+        return new ToolException("cannot use " + e.getMessage());
     }
 
     private InputFile file(Optional<Path> path, String missing) {

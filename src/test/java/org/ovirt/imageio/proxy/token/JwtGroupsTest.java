@@ -51,7 +51,7 @@ class JwtGroupsTest {
             value = {
                 "[\"others\"]|AUDIENCE",
                 "[]|AUDIENCE",
-                "null|AUDIENCE",
+                "null|CLAIMS",
                 "\"staff\"|CLAIMS",
                 "5|CLAIMS",
                 "[\"staff\", 5]|CLAIMS",
@@ -66,8 +66,11 @@ class JwtGroupsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "5", "[\"secret\", 5]"})
-    void groupsThatNobodyAsksForAreNotLookedAt(String groups) throws Exception {
-        assertThat(verify(groups, Optional.empty()).ticketId()).isEqualTo(Grants.TICKET);
+    void groupsOfAWrongTypeAreRefusedAlsoWhereNobodyAsksForThem(String groups) {
+        assertThatExceptionOfType(TokenException.class)
+                .isThrownBy(() -> verify(groups, Optional.empty()))
+                .extracting(TokenException::fault)
+                .isEqualTo(TokenFault.CLAIMS);
     }
 
     private static Grant verify(String groups, Optional<String> group) throws Exception {

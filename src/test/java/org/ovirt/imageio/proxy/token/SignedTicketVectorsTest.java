@@ -139,10 +139,9 @@ class SignedTicketVectorsTest {
                             + " Engine certificate counts",
                     "embedded certificate is never trusted" ->
                     Optional.of(TokenFault.SIGNATURE);
-            case "required payload key missing",
-                    "transfer-ticket must be a UUID",
-                    "imaged-uri must be https://host:port only" ->
+            case "required payload key missing", "transfer-ticket must be a UUID" ->
                     Optional.of(TokenFault.CLAIMS);
+            case "imaged-uri must be https://host:port only" -> Optional.of(TokenFault.DAEMON);
             case "no signature", "a required field is missing" -> Optional.empty();
             default -> Optional.of(TokenFault.MALFORMED);
         };
