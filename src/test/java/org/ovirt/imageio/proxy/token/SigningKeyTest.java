@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.util.Base64;
+import java.util.List;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.lang.JoseException;
@@ -18,6 +19,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SigningKeyTest {
+    /** Made with 'openssl genpkey', for this test only; unlike the JDK's it has the public key. */
+    private static final String OPENSSL =
+            """
+            -----BEGIN PRIVATE KEY-----
+            MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg5SsJN2hE/EFtmQFA
+            oae3ZboxZ57fHGF/71ya3tzr4EOhRANCAAQp65gQsjPWwyFHwiWr95xd8aYXmhfR
+            OyTC/+WPFK4gLraoGhUDG6InNs0GBRaBPf8cXZhsBGcgDW3tVR98iP6s
+            -----END PRIVATE KEY-----
+            """;
 
     @Test
     void aPemFileHasAnRsaKey() throws Exception {
@@ -32,6 +42,13 @@ class SigningKeyTest {
         SigningKey key = SigningKey.parse(pem("PRIVATE KEY", KeyPairs.P256.getPrivate()));
         assertThat(key.privateKey()).isEqualTo(KeyPairs.P256.getPrivate());
         assertThat(key.algorithms()).containsExactly(JwtAlgorithm.ES256);
+    }
+
+    @Test
+    void aKeyOfOpensslIsTakenWithAnyLineEnds() throws Exception {
+        for (String text : List.of(OPENSSL, OPENSSL.replace("\n", "\r\n"))) {
+            assertThat(SigningKey.parse(text).algorithms()).containsExactly(JwtAlgorithm.ES256);
+        }
     }
 
     @Test

@@ -7,10 +7,13 @@ import java.io.FilterInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,8 +60,11 @@ class TokenToolTest {
     }
 
     @Test
-    void filesWithArgumentsAreNotRead() {
-        assertThat(ToolRun.of("@arguments").err()).contains("'@arguments'");
+    void filesWithArgumentsAreNotRead(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("arguments"), "--version");
+        ToolRun run = ToolRun.of("@" + file);
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("'@" + file + "'");
     }
 
     @Test
