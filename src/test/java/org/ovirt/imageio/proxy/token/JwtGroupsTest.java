@@ -74,7 +74,7 @@ class JwtGroupsTest {
     }
 
     private static Grant verify(String groups, Optional<String> group) throws Exception {
-        VerificationKey key = VerificationKey.of(Optional.empty(), KeyPairs.P256.getPublic());
+        VerificationKey key = VerificationKey.of(Optional.empty(), TestKeys.EC.getPublic());
         return new JwtVerifier(
                         () -> List.of(key),
                         new JwtRules(
@@ -91,7 +91,7 @@ class JwtGroupsTest {
     private static String token(String groups) throws JoseException {
         JsonWebSignature signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue("ES256");
-        signature.setKey(KeyPairs.P256.getPrivate());
+        signature.setKey(TestKeys.EC.getPrivate());
         signature.setPayload(
                 """
                 {"aud": "proxy", "iat": %d, "exp": %d, "imaged-uri": "https://host.example:54322",

@@ -133,7 +133,7 @@ class SignedTicketSignerTest {
 
     @Test
     void theCertificateMustBeOfTheKey() throws Exception {
-        SigningKey other = KeyPairs.signing(KeyPairs.RSA);
+        SigningKey other = TestKeys.signing(TestKeys.RSA);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SignedTicketSigner.v2(other, ENGINE.certificate(), RANDOM))
                 .withMessage("the certificate is of another key");

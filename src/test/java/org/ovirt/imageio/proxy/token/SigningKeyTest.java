@@ -31,16 +31,16 @@ class SigningKeyTest {
 
     @Test
     void aPemFileHasAnRsaKey() throws Exception {
-        SigningKey key = SigningKey.parse(pem("PRIVATE KEY", KeyPairs.RSA.getPrivate()));
-        assertThat(key.privateKey()).isEqualTo(KeyPairs.RSA.getPrivate());
+        SigningKey key = SigningKey.parse(pem("PRIVATE KEY", TestKeys.RSA.getPrivate()));
+        assertThat(key.privateKey()).isEqualTo(TestKeys.RSA.getPrivate());
         assertThat(key.algorithms()).containsExactly(JwtAlgorithm.RS256, JwtAlgorithm.PS256);
         assertThat(key.id()).isEmpty();
     }
 
     @Test
     void aPemFileHasAKeyOfTheCurve() throws Exception {
-        SigningKey key = SigningKey.parse(pem("PRIVATE KEY", KeyPairs.P256.getPrivate()));
-        assertThat(key.privateKey()).isEqualTo(KeyPairs.P256.getPrivate());
+        SigningKey key = SigningKey.parse(pem("PRIVATE KEY", TestKeys.EC.getPrivate()));
+        assertThat(key.privateKey()).isEqualTo(TestKeys.EC.getPrivate());
         assertThat(key.algorithms()).containsExactly(JwtAlgorithm.ES256);
     }
 
@@ -55,28 +55,28 @@ class SigningKeyTest {
     void certificatesBesideTheKeyAreNotLookedAt() throws Exception {
         String text =
                 "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-                        + pem("PRIVATE KEY", KeyPairs.P256.getPrivate());
-        assertThat(SigningKey.parse(text).privateKey()).isEqualTo(KeyPairs.P256.getPrivate());
+                        + pem("PRIVATE KEY", TestKeys.EC.getPrivate());
+        assertThat(SigningKey.parse(text).privateKey()).isEqualTo(TestKeys.EC.getPrivate());
     }
 
     @Test
     void aJwkHasKeyIdAndAlgorithm() throws Exception {
         SigningKey key =
                 SigningKey.parse(
-                        jwk(KeyPairs.RSA)
+                        jwk(TestKeys.RSA)
                                 .with("kid", "one")
                                 .with("alg", "PS256")
                                 .with("use", "sig")
                                 .json());
-        assertThat(key.privateKey()).isEqualTo(KeyPairs.RSA.getPrivate());
+        assertThat(key.privateKey()).isEqualTo(TestKeys.RSA.getPrivate());
         assertThat(key.algorithms()).containsExactly(JwtAlgorithm.PS256);
         assertThat(key.id()).contains("one");
     }
 
     @Test
     void aJwkOfTheCurveIsTaken() throws Exception {
-        SigningKey key = SigningKey.parse(" \n" + jwk(KeyPairs.P256).json());
-        assertThat(key.privateKey()).isEqualTo(KeyPairs.P256.getPrivate());
+        SigningKey key = SigningKey.parse(" \n" + jwk(TestKeys.EC).json());
+        assertThat(key.privateKey()).isEqualTo(TestKeys.EC.getPrivate());
         assertThat(key.algorithms()).containsExactly(JwtAlgorithm.ES256);
         assertThat(key.id()).isEmpty();
     }
@@ -84,14 +84,14 @@ class SigningKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"ENCRYPTED PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"})
     void otherFormsOfPemAreRefusedWithTheCommandThatHelps(String label) {
-        refused(pem(label, KeyPairs.RSA.getPrivate()), label, "openssl pkcs8 -topk8 -nocrypt");
+        refused(pem(label, TestKeys.RSA.getPrivate()), label, "openssl pkcs8 -topk8 -nocrypt");
     }
 
     @Test
     void aFileHasOneKey() {
-        String one = pem("PRIVATE KEY", KeyPairs.RSA.getPrivate());
+        String one = pem("PRIVATE KEY", TestKeys.RSA.getPrivate());
         refused("", "found 0");
-        refused(pem("PUBLIC KEY", KeyPairs.RSA.getPublic().getEncoded()), "found 0");
+        refused(pem("PUBLIC KEY", TestKeys.RSA.getPublic().getEncoded()), "found 0");
         refused(one + one, "found 2");
     }
 
@@ -105,7 +105,7 @@ class SigningKeyTest {
     @ValueSource(ints = {1024, 2040})
     void shortRsaKeysAreRefused(int bits) {
         refused(
-                pem("PRIVATE KEY", KeyPairs.rsa(bits).getPrivate()),
+                pem("PRIVATE KEY", TestKeys.rsa(bits).getPrivate()),
                 "an RSA key has 2048 to 8192 bits, this one " + bits);
     }
 
@@ -113,7 +113,7 @@ class SigningKeyTest {
     @ValueSource(strings = {"secp384r1", "secp521r1"})
     void otherCurvesAreRefused(String curve) {
         refused(
-                pem("PRIVATE KEY", KeyPairs.curve(curve).getPrivate()),
+                pem("PRIVATE KEY", TestKeys.ec(curve).getPrivate()),
                 "expected an RSA key or an EC key of the curve P-256");
     }
 
@@ -124,12 +124,12 @@ class SigningKeyTest {
         "alg, ES256, 'the JWK''s alg is none of [RS256, PS256]'",
     })
     void aJwkForSomethingElseIsRefused(String member, String value, String reason) {
-        refused(jwk(KeyPairs.RSA).with(member, value).json(), reason);
+        refused(jwk(TestKeys.RSA).with(member, value).json(), reason);
     }
 
     @Test
     void aJwkThatMaySignIsTakenAndOneThatMayNotIsRefused() throws Exception {
-        String json = jwk(KeyPairs.P256).json();
+        String json = jwk(TestKeys.EC).json();
         assertThat(SigningKey.parse(json.replace("{", "{\"key_ops\": [\"sign\"],")).algorithms())
                 .isNotEmpty();
         refused(json.replace("{", "{\"key_ops\": [\"verify\"],"), "the JWK is not for signing");
@@ -138,18 +138,18 @@ class SigningKeyTest {
     @Test
     void otherJwksAreRefused() throws Exception {
         refused(
-                PublicJsonWebKey.Factory.newPublicJwk(KeyPairs.RSA.getPublic())
+                PublicJsonWebKey.Factory.newPublicJwk(TestKeys.RSA.getPublic())
                         .toJson(OutputControlLevel.PUBLIC_ONLY),
                 "the JWK has no private part");
         refused("{\"kty\": \"oct\", \"k\": \"c2VjcmV0\"}", "a symmetric key");
-        refused("{\"keys\": [" + jwk(KeyPairs.RSA).json() + "]}", "expected one JWK");
+        refused("{\"keys\": [" + jwk(TestKeys.RSA).json() + "]}", "expected one JWK");
         refused("{", "expected one JWK");
-        refused(jwk(KeyPairs.RSA).json().replace("\"RSA\"", "5"), "expected one JWK");
+        refused(jwk(TestKeys.RSA).json().replace("\"RSA\"", "5"), "expected one JWK");
     }
 
     @Test
     void anRsaJwkWithoutItsPrimesIsRefused() {
-        String json = jwk(KeyPairs.RSA).json().replaceAll(",\"(p|q|dp|dq|qi)\":\"[^\"]*\"", "");
+        String json = jwk(TestKeys.RSA).json().replaceAll(",\"(p|q|dp|dq|qi)\":\"[^\"]*\"", "");
         refused(json, "lacks its public exponent and prime factors");
     }
 

@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.Optional;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.lang.JoseException;
 
@@ -40,6 +41,15 @@ final class TestKeys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The pair whose key is good for an algorithm. */
+    static KeyPair goodFor(JwtAlgorithm algorithm) {
+        return algorithm == JwtAlgorithm.ES256 ? EC : RSA;
+    }
+
+    static SigningKey signing(KeyPair pair) throws GeneralSecurityException {
+        return SigningKey.of(pair.getPrivate(), Optional.empty());
     }
 
     static PublicKey rsa(BigInteger modulus, BigInteger exponent) {

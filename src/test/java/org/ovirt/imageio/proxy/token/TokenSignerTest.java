@@ -53,9 +53,9 @@ class TokenSignerTest {
     @EnumSource
     void aTokenOfEachAlgorithmIsAcceptedAndAllowsWhatItShould(JwtAlgorithm algorithm)
             throws Exception {
-        KeyPair pair = KeyPairs.goodFor(algorithm);
+        KeyPair pair = TestKeys.goodFor(algorithm);
         TokenSigner signer =
-                new TokenSigner(KeyPairs.signing(pair), algorithm, Optional.of("key-1"));
+                new TokenSigner(TestKeys.signing(pair), algorithm, Optional.of("key-1"));
         VerificationKey key =
                 VerificationKey.of(Optional.of("key-1"), pair.getPublic())
                         .onlyFor(algorithm.name());
@@ -68,7 +68,7 @@ class TokenSignerTest {
 
     @Test
     void theHeaderSaysAlgorithmKeyAndTypeAndNothingElse() throws Exception {
-        SigningKey key = SigningKey.of(KeyPairs.P256.getPrivate(), Optional.of("of the key"));
+        SigningKey key = SigningKey.of(TestKeys.EC.getPrivate(), Optional.of("of the key"));
 
         assertThat(part(new TokenSigner(key).sign(Grants.full(), ORIGIN), 0))
                 .isEqualTo(
@@ -134,7 +134,7 @@ class TokenSignerTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.1", "2001:db8::1"})
     void addressesOfDaemonsComeBackAsTheyWere(String host) throws Exception {
-        VerificationKey key = VerificationKey.of(Optional.empty(), KeyPairs.P256.getPublic());
+        VerificationKey key = VerificationKey.of(Optional.empty(), TestKeys.EC.getPublic());
         Grant grant = Grants.plain(Grants.daemon(host));
         assertThat(verifier(key).verify(signer().sign(grant, ORIGIN))).isEqualTo(grant);
     }
@@ -171,14 +171,14 @@ class TokenSignerTest {
 
     @Test
     void anAlgorithmThatTheKeyIsNotForIsRefused() throws Exception {
-        SigningKey key = KeyPairs.signing(KeyPairs.P256);
+        SigningKey key = TestKeys.signing(TestKeys.EC);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TokenSigner(key, JwtAlgorithm.RS256, Optional.empty()))
                 .withMessage("the key is for [ES256], not for RS256");
     }
 
     private static TokenSigner signer() throws Exception {
-        return new TokenSigner(KeyPairs.signing(KeyPairs.P256));
+        return new TokenSigner(TestKeys.signing(TestKeys.EC));
     }
 
     private static JwtVerifier verifier(VerificationKey key) {
