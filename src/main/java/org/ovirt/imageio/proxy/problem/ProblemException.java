@@ -56,6 +56,16 @@ public final class ProblemException extends RuntimeException {
     }
 
     /**
+     * Returns a 403 in the words of ovirt-imageio 2.x.
+     *
+     * @param why what is missing, as the end of a sentence without its full stop
+     */
+    public static ProblemException forbidden(String why) {
+        return new ProblemException(
+                Problem.FORBIDDEN, "You are not allowed to access this resource: " + why + ".");
+    }
+
+    /**
      * Returns a 416 that tells how many bytes there are (RFC 9110, section 14.4).
      *
      * @param available size of what can be addressed, in bytes

@@ -265,13 +265,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     public final void cancel() {
         context.loop()
                 .thread()
-                .execute(
-                        () ->
-                                fail(
-                                        new ProblemException(
-                                                Problem.FORBIDDEN,
-                                                "You are not allowed to access this resource: the"
-                                                        + " transfer was canceled.")));
+                .execute(() -> fail(ProblemException.forbidden("the transfer was canceled")));
     }
 
     /** Called by the {@link Watchdog}. */

@@ -124,7 +124,7 @@ public final class Transfer {
 
     private Ticket authorizeInstalled(Operation operation) {
         if (expiresAt - ticker.nanos() <= 0) {
-            throw forbidden("the ticket has expired; start the transfer again");
+            throw ProblemException.forbidden("the ticket has expired; start the transfer again");
         }
         if (!ticket.allows(operation)) {
             throw notAllowed(operation);
@@ -133,7 +133,7 @@ public final class Transfer {
     }
 
     private static ProblemException notAllowed(Operation operation) {
-        return forbidden("the ticket does not allow to " + operation.word());
+        return ProblemException.forbidden("the ticket does not allow to " + operation.word());
     }
 
     /**
@@ -266,7 +266,7 @@ public final class Transfer {
 
     private void requireNotCanceled() {
         if (canceled) {
-            throw forbidden("the transfer was canceled");
+            throw ProblemException.forbidden("the transfer was canceled");
         }
     }
 
@@ -275,11 +275,6 @@ public final class Transfer {
      * shown its id alone: both look the same.
      */
     public static ProblemException unknown() {
-        return forbidden("there is no such ticket. Start the transfer again");
-    }
-
-    private static ProblemException forbidden(String why) {
-        return new ProblemException(
-                Problem.FORBIDDEN, "You are not allowed to access this resource: " + why + ".");
+        return ProblemException.forbidden("there is no such ticket. Start the transfer again");
     }
 }

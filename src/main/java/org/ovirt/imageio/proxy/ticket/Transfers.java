@@ -88,9 +88,7 @@ public final class Transfers {
      */
     public void requireNotRevoked(TicketId id) {
         if (revocations.contains(id)) {
-            throw new ProblemException(
-                    Problem.FORBIDDEN,
-                    "You are not allowed to access this resource: the transfer was canceled.");
+            throw ProblemException.forbidden("the transfer was canceled");
         }
     }
 

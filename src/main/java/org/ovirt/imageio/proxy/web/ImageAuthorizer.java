@@ -144,11 +144,11 @@ final class ImageAuthorizer {
 
     private Allowed withToken(Proven proven, Optional<TicketId> ticketId, Operation operation) {
         if (!ticketId.equals(id(proven.grant()))) {
-            throw forbidden("the token is for another image");
+            throw ProblemException.forbidden("the token is for another image");
         }
         Ticket carried = proven.grant().ticket(clock.instant(), INACTIVITY);
         if (!carried.allows(operation)) {
-            throw forbidden("the token does not allow to " + operation.word());
+            throw ProblemException.forbidden("the token does not allow to " + operation.word());
         }
         // Before anything is remembered of a token that leads nowhere.
         DaemonRoute trusted = trustedRoute(carried);
@@ -177,10 +177,5 @@ final class ImageAuthorizer {
                     "transfer=%s daemon=%s"
                             .formatted(carried.logName(), carried.daemon().authority()));
         }
-    }
-
-    private static ProblemException forbidden(String why) {
-        return new ProblemException(
-                Problem.FORBIDDEN, "You are not allowed to access this resource: " + why + ".");
     }
 }
