@@ -17,7 +17,7 @@ import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.ovirt.imageio.proxy.config.ControlConfig;
 import org.ovirt.imageio.proxy.rest.ProblemMapper;
-import org.ovirt.imageio.proxy.ticket.Transfers;
+import org.ovirt.imageio.proxy.ticket.Tickets;
 
 /** Serves the Engine on the loopback addresses, from its start to its close. */
 public final class ControlServer implements AutoCloseable {
@@ -39,12 +39,11 @@ public final class ControlServer implements AutoCloseable {
      *
      * @throws IOException if the port is taken; the message says what to do
      */
-    public static ControlServer start(ControlConfig config, Transfers transfers)
-            throws IOException {
+    public static ControlServer start(ControlConfig config, Tickets tickets) throws IOException {
         ResourceConfig application =
                 new ResourceConfig()
                         .property(ServerProperties.WADL_FEATURE_DISABLE, true)
-                        .register(new TicketsResource(transfers, config.removeTimeout()))
+                        .register(new TicketsResource(tickets, config.removeTimeout()))
                         .register(new LocalOnlyFilter())
                         .register(new CloseAfterNoContent())
                         .register(new ProblemMapper());

@@ -16,16 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.rest.JsonFields;
 import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.ticket.TicketId;
-import org.ovirt.imageio.proxy.ticket.Transfer;
-import org.ovirt.imageio.proxy.ticket.Transfers;
+import org.ovirt.imageio.proxy.ticket.Tickets;
 
 /** {@code /tickets/}: installs, shows, extends and removes tickets, as in ovirt-imageio 2.x. */
 @Path("tickets/{id: .*}")
@@ -33,17 +34,17 @@ public final class TicketsResource {
     private static final int MAX_BODY = 64 * 1024;
     private static final int MAX_DISCARDED = 64 * MAX_BODY;
 
-    private final Transfers transfers;
+    private final Tickets tickets;
     private final Duration removeTimeout;
 
     /**
      * Creates the resource.
      *
-     * @param transfers the installed tickets
+     * @param tickets the installed tickets
      * @param removeTimeout how long a removal waits for relays to end
      */
-    public TicketsResource(Transfers transfers, Duration removeTimeout) {
-        this.transfers = transfers;
+    public TicketsResource(Tickets tickets, Duration removeTimeout) {
+        this.tickets = tickets;
         this.removeTimeout = removeTimeout;
     }
 
@@ -52,7 +53,7 @@ public final class TicketsResource {
     public Response install(@PathParam("id") String id, InputStream body) {
         requireId(id);
         Ticket ticket = TicketJson.parse(read(body));
-        transfers.install(ticket);
+        tickets.install(ticket);
         return Response.ok().build();
     }
 
@@ -60,7 +61,11 @@ public final class TicketsResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public TicketView show(@PathParam("id") String id) {
-        return new TicketView(find(id).status());
+        requireId(id);
+        return parse(id)
+                .flatMap(tickets::status)
+                .map(TicketView::new)
+                .orElseThrow(TicketsResource::unknown);
     }
 
     /** Lets a ticket end after some seconds from now. */
@@ -70,7 +75,9 @@ public final class TicketsResource {
         JsonFields fields =
                 new JsonFields(JsonFields.parse(read(body), "Invalid patch"), "Invalid patch: ");
         Duration timeout = TicketJson.seconds(fields.requiredCount("timeout"));
-        find(id).extend(timeout);
+        if (!parse(id).map(ticket -> tickets.extend(ticket, timeout)).orElse(false)) {
+            throw unknown();
+        }
         return Response.ok().build();
     }
 
@@ -80,42 +87,34 @@ public final class TicketsResource {
      */
     @DELETE
     public Response remove(@PathParam("id") String id) {
-        if (id.isEmpty()) {
-            List<Transfer> all = transfers.all();
-            all.forEach(one -> transfers.revoke(one.ticket().id()));
-            // They end at the same time, so that one that takes long does not keep the others.
-            all.forEach(Transfer::cancel);
-            all.forEach(this::remove);
-        } else {
-            parse(id).flatMap(transfers::revoke).ifPresent(this::remove);
-        }
+        Stream<TicketId> ids = id.isEmpty() ? tickets.ids().stream() : parse(id).stream();
+        // All end at the same time, so that one that takes long does not keep the others.
+        List<CompletableFuture<Void>> removals = ids.map(tickets::remove).toList();
+        await(CompletableFuture.allOf(removals.toArray(CompletableFuture<?>[]::new)));
         return Response.noContent().build();
     }
 
-    private void remove(Transfer transfer) {
-        transfer.cancel();
+    private void await(CompletableFuture<Void> removal) {
         try {
-            transfer.ended().get(removeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+            removal.get(removeTimeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new ProblemException(
                     Problem.TICKET_BUSY,
                     "The transfer is still active after %d seconds; retry the removal."
                             .formatted(removeTimeout.toSeconds()));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ProblemException problem) {
+                throw problem;
+            }
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ProblemException(Problem.TICKET_BUSY, "The proxy is stopping.");
         }
-        transfers.remove(transfer.ticket().id(), transfer);
     }
 
-    private Transfer find(String id) {
-        requireId(id);
-        return parse(id)
-                .flatMap(transfers::find)
-                .orElseThrow(
-                        () -> new ProblemException(Problem.NOT_FOUND, "There is no such ticket."));
+    private static ProblemException unknown() {
+        return new ProblemException(Problem.NOT_FOUND, "There is no such ticket.");
     }
 
     private static Optional<TicketId> parse(String id) {

@@ -4,10 +4,13 @@ package org.ovirt.imageio.proxy.session;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.session.SessionStore.Kept;
 import org.ovirt.imageio.proxy.ticket.Activity;
 import org.ovirt.imageio.proxy.ticket.Proof;
 import org.ovirt.imageio.proxy.ticket.Ticker;
@@ -28,6 +31,7 @@ public final class OpenSession implements Proof {
     private ImageSession content;
     private long openedAt;
     private long usedAt;
+    private boolean used;
     private boolean revoked;
 
     OpenSession(ImageSession content, Duration longest, Ticker ticker) {
@@ -43,6 +47,14 @@ public final class OpenSession implements Proof {
         return content.access();
     }
 
+    synchronized ImageSession content() {
+        return content;
+    }
+
+    UUID key() {
+        return content().key();
+    }
+
     TicketId ticketId() {
         return access().grant().ticketId();
     }
@@ -52,6 +64,38 @@ public final class OpenSession implements Proof {
         content = newContent;
         openedAt = ticker.nanos();
         usedAt = openedAt;
+    }
+
+    /** Takes what all nodes know of it. */
+    void follow(Kept kept) {
+        boolean ended;
+        synchronized (this) {
+            long now = ticker.nanos();
+            content = kept.content();
+            Duration left = kept.left();
+            if (left != null) {
+                openedAt = now - kept.age().toNanos();
+                long unusedSince = now + left.toNanos() - content.window().toNanos();
+                usedAt = Math.max(usedAt - unusedSince, 0) + unusedSince;
+            }
+            ended = content.ended() && !revoked;
+        }
+        if (ended) {
+            // Whoever has ended it waits for every node.
+            var unused = revoke();
+        }
+    }
+
+    /**
+     * Returns how long it lasts from now on without being used, if it was used since this was last
+     * asked or is being used now.
+     */
+    synchronized Optional<Duration> news() {
+        boolean any = !revoked && (used || !running.isEmpty());
+        used = false;
+        long age = ticker.nanos() - openedAt;
+        long left = Math.min(content.window().toNanos(), longest.toNanos() - age);
+        return any && left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();
     }
 
     /** Returns whether nothing new may begin under it. */
@@ -96,6 +140,7 @@ public final class OpenSession implements Proof {
                 return;
             }
             usedAt = ticker.nanos();
+            used = true;
             last = revoked && running.isEmpty();
         }
         if (last) {

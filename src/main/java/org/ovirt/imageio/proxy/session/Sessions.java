@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.session;
 
-import io.undertow.server.session.Session;
 import io.undertow.servlet.spec.HttpSessionImpl;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.config.SessionLimits;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.session.SessionStore.Kept;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.ticket.TicketId;
@@ -32,42 +33,42 @@ public final class Sessions implements HttpSessionListener {
     private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-    /** The container would end one while bytes flow under it. */
-    private static final int NEVER = -1;
+    /** Longer than any request takes from its look for a session to its relay. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final ConcurrentMap<UUID, Entry> byKey = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UUID, Long> endedElsewhere = new ConcurrentHashMap<>();
+    private final SessionStore store;
     private final SessionLimits limits;
     private final Duration skew;
     private final Clock clock;
     private final Ticker ticker;
 
-    /**
-     * A session. The container's {@code HttpSession} object is not kept: it holds the request that
-     * has opened the session, its token and its connection with it.
-     */
-    private record Entry(Session container, OpenSession open) {
-        void invalidate() {
-            try {
-                container.invalidate(null);
-            } catch (IllegalStateException e) {
-                LOG.log(System.Logger.Level.DEBUG, "A session had ended already");
-            }
-        }
-    }
+    /** A session on this node, and the id under which it was last named here. */
+    private record Entry(OpenSession open, String id) {}
 
     /**
      * Creates an empty set.
      *
+     * @param store where the sessions of all nodes are
      * @param limits how many sessions there may be, and for how long
      * @param skew by how much the clock of who issues tokens may differ
      * @param clock the time of tokens
      * @param ticker the time of sessions
      */
-    public Sessions(SessionLimits limits, Duration skew, Clock clock, Ticker ticker) {
+    public Sessions(
+            SessionStore store, SessionLimits limits, Duration skew, Clock clock, Ticker ticker) {
+        this.store = store;
         this.limits = limits;
         this.skew = skew;
         this.clock = clock;
         this.ticker = ticker;
+    }
+
+    /** Has a container keep its sessions where these are; before its first request. */
+    public void open(ServletContext context) {
+        ((StoredSessions) context.getAttribute(Sessions.class.getName())).use(store, clock);
+        context.addListener(this);
     }
 
     /**
@@ -84,14 +85,9 @@ public final class Sessions implements HttpSessionListener {
         requireRoom(access.grant().ticketId());
         SessionIds.forget();
         HttpSession container = newContainer(http);
-        container.setMaxInactiveInterval(NEVER);
         ImageSession content = content(UUID.randomUUID(), access);
         container.setAttribute(ImageSession.ATTRIBUTE, content);
-        byKey.put(
-                content.key(),
-                new Entry(
-                        ((HttpSessionImpl) container).getSession(),
-                        new OpenSession(content, limits.maxLifetime(), ticker)));
+        byKey.put(content.key(), new Entry(opened(content), container.getId()));
         log("opened", content);
         return container.getId();
     }
@@ -109,20 +105,17 @@ public final class Sessions implements HttpSessionListener {
 
     private ImageSession content(UUID key, Access access) {
         Duration left = Duration.between(clock.instant(), access.grant().expires()).plus(skew);
-        return new ImageSession(key, access, left.compareTo(SHORTEST) < 0 ? SHORTEST : left);
+        Duration window = left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
+        return new ImageSession(key, access, window, false);
     }
 
     private void requireRoom(TicketId ticket) {
-        if (byKey.size() >= limits.max()) {
+        if (store.count() >= limits.max()) {
             throw new ProblemException(
                     Problem.TOO_MANY_SESSIONS,
                     "The proxy has as many sessions as it may; end those that are not used.");
         }
-        long ofTicket =
-                byKey.values().stream()
-                        .filter(entry -> entry.open().ticketId().equals(ticket))
-                        .count();
-        if (ofTicket >= limits.maxPerTicket()) {
+        if (store.count(ticket) >= limits.maxPerTicket()) {
             throw new ProblemException(
                     Problem.TOO_MANY_SESSIONS_OF_TICKET,
                     "This ticket has as many sessions as it may; use one of them, or end one with"
@@ -153,8 +146,10 @@ public final class Sessions implements HttpSessionListener {
         ImageSession content = content(old.key(), access);
         container.setAttribute(ImageSession.ATTRIBUTE, content);
         found.get().renew(content);
+        String newId = http.changeSessionId();
+        byKey.put(content.key(), new Entry(found.get(), newId));
         log("renewed", content);
-        return Optional.of(http.changeSessionId());
+        return Optional.of(newId);
     }
 
     /**
@@ -176,14 +171,83 @@ public final class Sessions implements HttpSessionListener {
      */
     public synchronized Optional<CompletableFuture<Void>> close(
             HttpServletRequest http, String id) {
-        return entry(http, id).map(entry -> entry.open().revoke().thenRun(entry::invalidate));
+        return entry(http, id).map(entry -> close(http, entry));
+    }
+
+    private CompletableFuture<Void> close(HttpServletRequest http, Entry entry) {
+        HttpSession container = http.getSession(false);
+        ImageSession content = container == null ? null : contentOf(container);
+        if (content != null && !content.ended()) {
+            // First, so that no node that does not hear of it goes on with it.
+            container.setAttribute(ImageSession.ATTRIBUTE, content.end());
+        }
+        CompletableFuture<Void> here = entry.open().revoke();
+        UUID key = entry.open().key();
+        return CompletableFuture.allOf(here, store.endElsewhere(key))
+                .thenRun(
+                        () -> {
+                            store.remove(entry.id());
+                            forget(key);
+                        });
+    }
+
+    /**
+     * Cancels what goes on under a session on this node, because another node was told to end it.
+     *
+     * @param key the session's
+     * @return what is done when the last byte has moved here
+     */
+    public CompletableFuture<Void> end(UUID key) {
+        endedElsewhere.put(key, ticker.nanos());
+        Entry entry = byKey.get(key);
+        if (entry == null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return entry.open().revoke().thenRun(() -> forget(key));
+    }
+
+    private void forget(UUID key) {
+        Entry entry = byKey.remove(key);
+        if (entry != null) {
+            log("ended", entry.open().content());
+        }
+    }
+
+    /** Tells all nodes which sessions were used on this one since this was last called. */
+    public void tellUse() {
+        long now = ticker.nanos();
+        endedElsewhere.values().removeIf(at -> now - at > REMEMBERED.toNanos());
+        byKey.values()
+                .forEach(
+                        entry ->
+                                entry.open()
+                                        .news()
+                                        .ifPresent(left -> store.touch(entry.id(), left)));
     }
 
     private Optional<Entry> entry(HttpServletRequest http, String id) {
         SessionIds.present(id);
         HttpSession container = http.getSession(false);
         ImageSession content = container == null ? null : contentOf(container);
-        return content == null ? Optional.empty() : Optional.ofNullable(byKey.get(content.key()));
+        if (content == null || container == null) {
+            return Optional.empty();
+        }
+        Kept kept = ((StoredSession) ((HttpSessionImpl) container).getSession()).kept();
+        Entry entry =
+                byKey.compute(
+                        content.key(),
+                        (key, present) ->
+                                new Entry(present == null ? opened(content) : present.open(), id));
+        entry.open().follow(kept);
+        if (endedElsewhere.containsKey(content.key())) {
+            // It was ended after this request had looked for it.
+            var unused = entry.open().revoke();
+        }
+        return Optional.of(entry);
+    }
+
+    private OpenSession opened(ImageSession content) {
+        return new OpenSession(content, limits.maxLifetime(), ticker);
     }
 
     private static @Nullable ImageSession contentOf(HttpSession container) {
@@ -196,16 +260,21 @@ public final class Sessions implements HttpSessionListener {
     }
 
     private void purge() {
-        byKey.values().stream().filter(entry -> entry.open().retire()).forEach(Entry::invalidate);
+        byKey.forEach(
+                (key, entry) -> {
+                    if (entry.open().retire()) {
+                        store.expired(entry.id());
+                        forget(key);
+                    }
+                });
     }
 
-    /** However it ends: by its client, by {@link #purge}, or by the container. */
+    /** By the container, which does that only where it replaces one of the same request. */
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        ImageSession content =
-                (ImageSession) event.getSession().getAttribute(ImageSession.ATTRIBUTE);
-        if (content != null && byKey.remove(content.key()) != null) {
-            log("ended", content);
+        ImageSession content = contentOf(event.getSession());
+        if (content != null) {
+            forget(content.key());
         }
     }
 

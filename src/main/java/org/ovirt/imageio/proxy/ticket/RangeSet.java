@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.ticket;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,6 +39,67 @@ final class RangeSet {
             next = endByStart.ceilingEntry(first);
         }
         endByStart.put(first, last);
+    }
+
+    /** Adds all that another set has. */
+    void addAll(RangeSet other) {
+        other.endByStart.forEach(this::add);
+    }
+
+    /** Removes {@code [start, end)}; an empty range removes nothing. */
+    void remove(long start, long end) {
+        if (start >= end) {
+            return;
+        }
+        Map.Entry<Long, Long> before = endByStart.lowerEntry(start);
+        if (before != null && before.getValue() > start) {
+            endByStart.put(before.getKey(), start);
+            if (before.getValue() > end) {
+                endByStart.put(end, before.getValue());
+            }
+        }
+        Map.Entry<Long, Long> last = endByStart.lowerEntry(end);
+        if (last != null && last.getKey() >= start && last.getValue() > end) {
+            endByStart.put(end, last.getValue());
+        }
+        endByStart.subMap(start, end).clear();
+    }
+
+    /** Removes all that another set has. */
+    void removeAll(RangeSet other) {
+        other.endByStart.forEach(this::remove);
+    }
+
+    /** Returns how many ranges there are, each with a gap before and behind. */
+    int count() {
+        return endByStart.size();
+    }
+
+    /** Returns the ranges in ascending order. */
+    List<Span> spans() {
+        List<Span> spans = new ArrayList<>(endByStart.size());
+        endByStart.forEach((start, end) -> spans.add(new Span(start, end)));
+        return spans;
+    }
+
+    /** Returns the ranges as pairs of a start and an end, in ascending order. */
+    long[] toArray() {
+        long[] array = new long[2 * endByStart.size()];
+        int i = 0;
+        for (Map.Entry<Long, Long> range : endByStart.entrySet()) {
+            array[i++] = range.getKey();
+            array[i++] = range.getValue();
+        }
+        return array;
+    }
+
+    /** Returns the set that {@link #toArray} has been called on. */
+    static RangeSet fromArray(long[] array) {
+        RangeSet set = new RangeSet();
+        for (int i = 0; i + 1 < array.length; i += 2) {
+            set.add(array[i], array[i + 1]);
+        }
+        return set;
     }
 
     /** Returns how many bytes are in at least one of the ranges. */

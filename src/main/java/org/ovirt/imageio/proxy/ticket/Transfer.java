@@ -2,12 +2,12 @@
 package org.ovirt.imageio.proxy.ticket;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 
@@ -18,16 +18,6 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
  * use by several threads; nothing in it blocks.
  */
 public final class Transfer {
-    /** Where a ticket has come from. */
-    private enum Origin {
-        /** The Engine has installed it; its id is proof. */
-        ENGINE,
-        /** It has come with a token, without which nobody can use it. */
-        TOKEN,
-        /** It has come with a token, and its id is proof all the same. */
-        OPENED_TOKEN
-    }
-
     private final Ticker ticker;
     private final long installedAt;
     private final Set<Activity> running = new HashSet<>();
@@ -35,7 +25,9 @@ public final class Transfer {
     private final RangeSet completed = new RangeSet();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private Ticket ticket;
-    private Origin origin = Origin.ENGINE;
+    private Standing standing = Standing.INSTALLED;
+    private Version version = Version.NONE;
+    private boolean used;
     private boolean canceled;
     private long accessedAt;
     private long expiresAt;
@@ -50,7 +42,7 @@ public final class Transfer {
     /** Returns a transfer under a ticket that the Engine has not installed. */
     static Transfer forTokens(Ticket ticket, Ticker ticker) {
         Transfer transfer = new Transfer(ticket, ticker);
-        transfer.origin = Origin.TOKEN;
+        transfer.standing = Standing.TOKEN;
         return transfer;
     }
 
@@ -66,7 +58,7 @@ public final class Transfer {
      */
     public synchronized Ticket authorize(Operation operation) {
         requireNotCanceled();
-        if (origin == Origin.TOKEN) {
+        if (standing == Standing.TOKEN) {
             throw unknown();
         }
         return authorizeInstalled(operation);
@@ -81,7 +73,7 @@ public final class Transfer {
      */
     public synchronized Ticket authorize(Ticket carried, Operation operation) {
         requireNotCanceled();
-        if (origin != Origin.ENGINE) {
+        if (standing != Standing.INSTALLED) {
             return carried;
         }
         return authorizeInstalled(operation)
@@ -90,13 +82,20 @@ public final class Transfer {
                 .orElseThrow(() -> notAllowed(operation));
     }
 
-    /** Lets the ticket's id be proof, under what a token carries; the Engine's ticket stays. */
-    synchronized void openToId(Ticket carried) {
-        if (origin != Origin.ENGINE) {
-            origin = Origin.OPENED_TOKEN;
-            ticket = carried;
-            touch();
+    /**
+     * Lets the ticket's id be proof, under what a token carries; the Engine's ticket stays.
+     *
+     * @return whether the id has become proof by this
+     */
+    synchronized boolean openToId(Ticket carried) {
+        if (standing == Standing.INSTALLED) {
+            return false;
         }
+        boolean opened = standing == Standing.TOKEN;
+        standing = Standing.OPENED_TOKEN;
+        ticket = carried;
+        touch();
+        return opened;
     }
 
     /**
@@ -108,8 +107,8 @@ public final class Transfer {
      * @return whether it has ended; nothing begins any more then
      */
     synchronized boolean retire(Duration kept, boolean roomNeeded) {
-        Duration grace = origin == Origin.ENGINE ? kept : Duration.ZERO;
-        boolean dispensable = roomNeeded && origin == Origin.TOKEN;
+        Duration grace = standing == Standing.INSTALLED ? kept : Duration.ZERO;
+        boolean dispensable = roomNeeded && standing == Standing.TOKEN;
         if (!running.isEmpty() || (!dispensable && expiredFor().compareTo(grace) <= 0)) {
             return false;
         }
@@ -119,7 +118,7 @@ public final class Transfer {
 
     /** Returns whether the Engine has installed the ticket; if not, its daemon is to be checked. */
     public synchronized boolean isInstalled() {
-        return origin == Origin.ENGINE;
+        return standing == Standing.INSTALLED;
     }
 
     private Ticket authorizeInstalled(Operation operation) {
@@ -169,6 +168,7 @@ public final class Transfer {
 
     /** Extends the ticket by its timeout and notes that it was used just now. */
     public synchronized void touch() {
+        used = true;
         accessedAt = ticker.nanos();
         expiresAt = accessedAt + ticket.timeout().toNanos();
     }
@@ -220,9 +220,47 @@ public final class Transfer {
             return false;
         }
         ticket = newTicket;
-        origin = Origin.ENGINE;
+        standing = Standing.INSTALLED;
         completed.clear();
         touch();
+        return true;
+    }
+
+    /** Returns who may use it. */
+    public synchronized Standing standing() {
+        return standing;
+    }
+
+    /** Returns how new what this node knows of the ticket is. */
+    public synchronized Version version() {
+        return version;
+    }
+
+    /** Returns whether it is over on this node, as far as this node knows. */
+    synchronized boolean isExpired() {
+        return standing != Standing.TOKEN && expiredFor().compareTo(Duration.ZERO) >= 0;
+    }
+
+    /**
+     * Takes what all nodes know, if it is newer than what this one does.
+     *
+     * @return whether this transfer goes on; if not, it was removed
+     */
+    synchronized boolean follow(TicketState state) {
+        if (canceled || state.ticket().isEmpty()) {
+            return false;
+        }
+        if (state.version().compareTo(version) > 0) {
+            if (!state.version().isSameEdition(version) || standing != state.standing()) {
+                ticket = state.ticket().get();
+                standing = state.standing();
+            }
+            if (!state.version().isSameEdition(version)) {
+                completed.clear();
+            }
+            version = state.version();
+            expiresAt = ticker.nanos() + state.left().toNanos();
+        }
         return true;
     }
 
@@ -242,26 +280,50 @@ public final class Transfer {
 
     /** Returns how many bytes were relayed, in the union of all ranges. */
     public synchronized long transferred() {
+        return moved().sum();
+    }
+
+    private RangeSet moved() {
         RangeSet ranges = new RangeSet(completed);
         for (Activity activity : running) {
             ranges.add(activity.offset(), activity.offset() + activity.done());
         }
-        return ranges.sum();
+        return ranges;
     }
 
-    /** Returns what the Engine is told. */
-    public synchronized TransferStatus status() {
+    /** Returns what the Engine is told of this node. */
+    public TransferStatus status() {
+        return status(List.of());
+    }
+
+    /** Returns what the Engine is told of this node and others. */
+    public synchronized TransferStatus status(List<TransferReport> others) {
+        List<TransferReport> all = new ArrayList<>(others);
+        all.add(report());
+        return TransferStatus.of(ticket, ticker.nanos(), all);
+    }
+
+    /** Returns how it stands on this node. */
+    public synchronized TransferReport report() {
         boolean active = !running.isEmpty();
-        return new TransferStatus(
-                ticket,
+        long now = ticker.nanos();
+        return new TransferReport(
                 active,
                 canceled,
                 connections.size(),
-                TimeUnit.NANOSECONDS.toSeconds(expiresAt),
-                active ? 0 : TimeUnit.NANOSECONDS.toSeconds(ticker.nanos() - accessedAt),
-                ticket.operations().size() == 1
-                        ? OptionalLong.of(transferred())
-                        : OptionalLong.empty());
+                Duration.ofNanos(expiresAt - now),
+                active ? Duration.ZERO : Duration.ofNanos(now - accessedAt),
+                moved().spans());
+    }
+
+    /**
+     * Returns how it stands on this node if it was used since this was last asked, or is being used
+     * now.
+     */
+    public synchronized Optional<TransferReport> news() {
+        boolean any = used || !running.isEmpty();
+        used = false;
+        return any ? Optional.of(report()) : Optional.empty();
     }
 
     private void requireNotCanceled() {

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.ticket;
 
+import static java.util.Comparator.naturalOrder;
+
+import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the Engine is told about a transfer at one moment.
@@ -22,4 +27,28 @@ public record TransferStatus(
         int connections,
         long expires,
         long idleTime,
-        OptionalLong transferred) {}
+        OptionalLong transferred) {
+    /**
+     * Returns how a transfer stands that several nodes serve.
+     *
+     * @param nowNanos the time of a steady clock whose start means nothing
+     * @param nodes how it stands on each of them, at least one
+     */
+    static TransferStatus of(Ticket ticket, long nowNanos, List<TransferReport> nodes) {
+        boolean active = nodes.stream().anyMatch(TransferReport::active);
+        Duration left = nodes.stream().map(TransferReport::left).max(naturalOrder()).orElseThrow();
+        Duration idle = nodes.stream().map(TransferReport::idle).min(naturalOrder()).orElseThrow();
+        List<Span> moved =
+                nodes.stream().map(TransferReport::moved).reduce(List.of(), TransferReport::union);
+        return new TransferStatus(
+                ticket,
+                active,
+                nodes.stream().anyMatch(TransferReport::canceled),
+                nodes.stream().mapToInt(TransferReport::connections).sum(),
+                TimeUnit.NANOSECONDS.toSeconds(nowNanos + left.toNanos()),
+                active ? 0 : idle.toSeconds(),
+                ticket.operations().size() == 1
+                        ? OptionalLong.of(moved.stream().mapToLong(Span::length).sum())
+                        : OptionalLong.empty());
+    }
+}

@@ -4,8 +4,10 @@ package org.ovirt.imageio.proxy.ticket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
@@ -15,10 +17,26 @@ public final class Transfers {
     /** Long after its end a ticket may still be extended, but not for ever. */
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofHours(1);
 
+    /** So that two tickets seldom wait for one another. */
+    private static final int LOCKS = 64;
+
     private final ConcurrentMap<TicketId, Transfer> byId = new ConcurrentHashMap<>();
+    private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
     private final Revocations revocations;
+    private final TicketDirectory directory;
     private final Ticker ticker;
     private final int capacity;
+
+    /**
+     * Creates the empty set of a single node.
+     *
+     * @param ticker the clock of timeouts
+     * @param capacity how many tickets are held at most
+     * @param tokenLifetime how long a token can be shown, so how long a removal is remembered
+     */
+    public Transfers(Ticker ticker, int capacity, Duration tokenLifetime) {
+        this(ticker, capacity, tokenLifetime, TicketDirectory.OF_ONE_NODE);
+    }
 
     /**
      * Creates an empty set.
@@ -26,10 +44,13 @@ public final class Transfers {
      * @param ticker the clock of timeouts
      * @param capacity how many tickets are held at most
      * @param tokenLifetime how long a token can be shown, so how long a removal is remembered
+     * @param directory what other nodes know
      */
-    public Transfers(Ticker ticker, int capacity, Duration tokenLifetime) {
+    public Transfers(
+            Ticker ticker, int capacity, Duration tokenLifetime, TicketDirectory directory) {
         this.ticker = ticker;
         this.capacity = capacity;
+        this.directory = directory;
         revocations = new Revocations(ticker, tokenLifetime);
     }
 
@@ -44,7 +65,12 @@ public final class Transfers {
         byId.compute(ticket.id(), (id, present) -> install(present, ticket));
     }
 
-    private void requireRoom(Ticket ticket) {
+    /**
+     * Checks that there is room for a ticket.
+     *
+     * @throws ProblemException {@link Problem#TOO_MANY_TICKETS} if there is none
+     */
+    public void requireRoom(Ticket ticket) {
         purge(false);
         if (isFull(ticket)) {
             purge(true);
@@ -71,12 +97,13 @@ public final class Transfers {
     public Transfer join(Ticket ticket, boolean openToId) {
         Transfer joined = byId.get(ticket.id());
         if (joined == null) {
+            refresh(ticket.id());
             requireRoom(ticket);
             joined = byId.compute(ticket.id(), (id, present) -> join(present, ticket));
         }
-        requireNotRevoked(ticket.id());
-        if (openToId) {
-            joined.openToId(ticket);
+        requireNotRevokedHere(ticket.id());
+        if (openToId && joined.openToId(ticket)) {
+            directory.opened(ticket);
         }
         return joined;
     }
@@ -87,13 +114,20 @@ public final class Transfers {
      * @throws ProblemException {@link Problem#FORBIDDEN}
      */
     public void requireNotRevoked(TicketId id) {
+        if (!byId.containsKey(id)) {
+            refresh(id);
+        }
+        requireNotRevokedHere(id);
+    }
+
+    private void requireNotRevokedHere(TicketId id) {
         if (revocations.contains(id)) {
             throw ProblemException.forbidden("the transfer was canceled");
         }
     }
 
     private Transfer join(@Nullable Transfer present, Ticket ticket) {
-        requireNotRevoked(ticket.id());
+        requireNotRevokedHere(ticket.id());
         if (present != null) {
             return present;
         }
@@ -130,9 +164,71 @@ public final class Transfers {
         return new Transfer(ticket, ticker);
     }
 
-    /** Returns the transfer of a ticket, expired or not. */
+    /**
+     * Returns the transfer of a ticket, expired or not. May block where the ticket is unknown here
+     * or has expired: another node may have used it since.
+     */
     public Optional<Transfer> find(TicketId id) {
+        Transfer present = byId.get(id);
+        if (present == null || present.isExpired()) {
+            refresh(id);
+            present = byId.get(id);
+        }
+        return Optional.ofNullable(present);
+    }
+
+    /** Returns the transfer of a ticket as this node knows it. */
+    public Optional<Transfer> known(TicketId id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    /**
+     * Takes what all nodes know of a ticket; a removal cancels what is running. May block.
+     *
+     * @return the transfer on this node, if there is one, which may be ending
+     */
+    public Optional<Transfer> refresh(TicketId id) {
+        // Two at once could take what they have read in the wrong order.
+        synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
+            directory.find(id).ifPresent(state -> follow(id, state));
+            return Optional.ofNullable(byId.get(id));
+        }
+    }
+
+    private void follow(TicketId id, TicketState state) {
+        if (state.standing() == Standing.REMOVED) {
+            // Nobody waits here; who asked for the removal asks every node.
+            var unused = end(id);
+        } else if (state.standing() != Standing.TOKEN) {
+            state.ticket().ifPresent(ticket -> follow(id, ticket, state));
+        }
+    }
+
+    private void follow(TicketId id, Ticket ticket, TicketState state) {
+        byId.compute(
+                id,
+                (same, present) -> {
+                    revocations.remove(id);
+                    if (present != null && present.follow(state)) {
+                        return present;
+                    }
+                    TransferLog.started(ticket);
+                    Transfer transfer = new Transfer(ticket, ticker);
+                    transfer.follow(state);
+                    return transfer;
+                });
+    }
+
+    /**
+     * Removes a ticket from this node: cancels what is running and forgets it afterwards.
+     *
+     * @return what is done when the last byte has moved here
+     */
+    public CompletableFuture<Void> end(TicketId id) {
+        Optional<Transfer> found = revoke(id);
+        found.ifPresent(Transfer::cancel);
+        return found.map(transfer -> transfer.ended().thenRun(() -> remove(id, transfer)))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     /** Forgets a transfer whose activities have ended. */

@@ -20,6 +20,7 @@ import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.relay.SmallBodies;
 import org.ovirt.imageio.proxy.rest.ProblemMapper;
 import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.Tickets;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.token.TokenVerifier;
 
@@ -34,7 +35,8 @@ public final class FrontDoor {
      *
      * @param config how it is open
      * @param removeTimeout how long the end of a ticket or a session waits for its relays
-     * @param transfers the installed tickets
+     * @param transfers the installed tickets, as this node knows them
+     * @param tickets the installed tickets of all nodes
      * @param tokens verifies tokens
      * @param sessions what was made from tokens
      * @param daemons the way to daemons
@@ -44,6 +46,7 @@ public final class FrontDoor {
             AccessConfig config,
             Duration removeTimeout,
             Transfers transfers,
+            Tickets tickets,
             TokenVerifier tokens,
             Sessions sessions,
             DaemonClient daemons,
@@ -88,7 +91,7 @@ public final class FrontDoor {
                 new InfoResource(version),
                 new ResourceFilter(refusals, Set.of("GET", "HEAD", "OPTIONS"), 0));
         if (tokens.acceptsAny()) {
-            context.addListener(parts.sessions());
+            parts.sessions().open(context);
             resource(
                     context,
                     "sessions",
@@ -117,7 +120,7 @@ public final class FrontDoor {
 
     private SignedTicketsResource tickets(ImageAuthorizer authorizer, Tokens tokens) {
         return new SignedTicketsResource(
-                parts.transfers(),
+                parts.tickets(),
                 authorizer::admit,
                 tokens,
                 Locality.OF_INTERFACES,

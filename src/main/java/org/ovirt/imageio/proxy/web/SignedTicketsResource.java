@@ -22,8 +22,7 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.SmallBodies;
 import org.ovirt.imageio.proxy.ticket.Operation;
 import org.ovirt.imageio.proxy.ticket.TicketId;
-import org.ovirt.imageio.proxy.ticket.Transfer;
-import org.ovirt.imageio.proxy.ticket.Transfers;
+import org.ovirt.imageio.proxy.ticket.Tickets;
 import org.ovirt.imageio.proxy.token.Grant;
 
 /**
@@ -35,7 +34,7 @@ import org.ovirt.imageio.proxy.token.Grant;
  */
 @Path("/")
 public final class SignedTicketsResource {
-    private final Transfers transfers;
+    private final Tickets tickets;
     private final Consumer<Grant> admission;
     private final Tokens tokens;
     private final Locality locality;
@@ -44,19 +43,19 @@ public final class SignedTicketsResource {
     /**
      * Creates the resource.
      *
-     * @param transfers the installed tickets
+     * @param tickets the tickets of all nodes
      * @param admission begins the transfer of a ticket that is added
      * @param tokens verifies tickets and tokens
      * @param locality tells who is on the proxy's own host
      * @param removal answers who takes a ticket back
      */
     SignedTicketsResource(
-            Transfers transfers,
+            Tickets tickets,
             Consumer<Grant> admission,
             Tokens tokens,
             Locality locality,
             Removal removal) {
-        this.transfers = transfers;
+        this.tickets = tickets;
         this.admission = admission;
         this.tokens = tokens;
         this.locality = locality;
@@ -91,19 +90,10 @@ public final class SignedTicketsResource {
         requireId(id);
         Optional<TicketId> ticket = TicketId.parse(id);
         requireEngine(http, ticket);
-        return ticket.flatMap(transfers::revoke)
-                .map(this::remove)
-                .orElseGet(() -> CompletableFuture.completedFuture(Response.noContent().build()));
-    }
-
-    private CompletionStage<Response> remove(Transfer transfer) {
-        transfer.cancel();
         return removal.answer(
-                transfer.ended(),
-                () -> {
-                    transfers.remove(transfer.ticket().id(), transfer);
-                    return Response.noContent().build();
-                });
+                ticket.map(tickets::remove)
+                        .orElseGet(() -> CompletableFuture.completedFuture(null)),
+                () -> Response.noContent().build());
     }
 
     private void requireEngine(HttpServletRequest http, Optional<TicketId> ticket) {

@@ -29,6 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.config.SessionLimits;
 import org.ovirt.imageio.proxy.session.Access;
+import org.ovirt.imageio.proxy.session.LocalSessions;
 import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.DaemonUri;
 import org.ovirt.imageio.proxy.ticket.Operation;
@@ -40,6 +41,7 @@ import org.ovirt.imageio.proxy.token.TokenForm;
 final class MicroSessions implements AutoCloseable {
     private final Sessions sessions =
             new Sessions(
+                    new LocalSessions(System::nanoTime),
                     new SessionLimits(Duration.ofHours(10), 1_000_000, 1),
                     Duration.ZERO,
                     Clock.systemUTC(),

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.ovirt.imageio.proxy.config.ControlConfig;
 import org.ovirt.imageio.proxy.ticket.Activity;
 import org.ovirt.imageio.proxy.ticket.EndlessActivity;
+import org.ovirt.imageio.proxy.ticket.LocalTickets;
 import org.ovirt.imageio.proxy.ticket.SampleTicket;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
@@ -32,7 +33,10 @@ class ControlServerTest {
 
     @BeforeEach
     void begin() throws IOException {
-        server = ControlServer.start(new ControlConfig(0, Duration.ofMillis(50), 10), transfers);
+        server =
+                ControlServer.start(
+                        new ControlConfig(0, Duration.ofMillis(50), 10),
+                        new LocalTickets(transfers));
         transfers.install(new SampleTicket().build());
         transfer = transfers.find(SampleTicket.ID).orElseThrow();
         transfer.begin(stuck);

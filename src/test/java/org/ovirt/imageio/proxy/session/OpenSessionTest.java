@@ -124,7 +124,7 @@ class OpenSessionTest {
     }
 
     private static ImageSession content(Duration window) {
-        return new ImageSession(UUID.randomUUID(), SampleGrant.access(), window);
+        return new ImageSession(UUID.randomUUID(), SampleGrant.access(), window, false);
     }
 
     private static final class Canceled extends EndlessActivity {

@@ -4,9 +4,11 @@ package org.ovirt.imageio.proxy.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.undertow.server.session.Session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +28,10 @@ class SessionsTest {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final HandSetTicker ticker = new HandSetTicker(0);
+    private final LocalSessions store = new LocalSessions(ticker);
     private final Sessions sessions =
             new Sessions(
+                    store,
                     new SessionLimits(LONGEST, 5, 2),
                     SKEW,
                     Clock.fixed(SampleGrant.EXPIRES.minus(LEFT), ZoneOffset.UTC),
@@ -175,13 +179,16 @@ class SessionsTest {
         assertRefused(SampleGrant.access(), Problem.TOO_MANY_SESSIONS);
         ticker.advance(LEFT.plus(SKEW));
         assertThat(open(SampleGrant.access())).isNotEmpty();
-        assertThat(container.sessions()).isEqualTo(1);
+        assertThat(store.count()).isEqualTo(1);
     }
 
     @Test
     void aSessionHasOneAttribute() {
         String id = open(SampleGrant.access());
-        assertThat(container.attributes(id)).containsExactly(ImageSession.ATTRIBUTE);
+        Session session = Objects.requireNonNull(container.session(id));
+        assertThat(session.getAttributeNames()).containsExactly(ImageSession.ATTRIBUTE);
+        assertThatThrownBy(() -> session.setAttribute("other", "value"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private void assertRefused(Access access, Problem problem) {

@@ -2,12 +2,15 @@
 package org.ovirt.imageio.proxy.session;
 
 import io.undertow.Undertow;
+import io.undertow.server.session.Session;
 import io.undertow.server.session.SessionManager;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.ListenerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,7 +23,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.EventListener;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ final class SmallContainer implements AutoCloseable {
     private @Nullable Object result;
     private @Nullable RuntimeException failure;
 
-    SmallContainer(Sessions listener) {
+    SmallContainer(Sessions proxySessions) {
         DeploymentInfo deployment =
                 Servlets.deployment()
                         .setClassLoader(SmallContainer.class.getClassLoader())
@@ -41,8 +43,9 @@ final class SmallContainer implements AutoCloseable {
                         .setDeploymentName("sessions")
                         .addListener(
                                 new ListenerInfo(
-                                        Sessions.class,
-                                        new ImmediateInstanceFactory<EventListener>(listener)))
+                                        Start.class,
+                                        new ImmediateInstanceFactory<EventListener>(
+                                                new Start(proxySessions))))
                         .addServlet(
                                 Servlets.servlet(
                                                 "code",
@@ -97,17 +100,20 @@ final class SmallContainer implements AutoCloseable {
         return (T) result;
     }
 
-    int sessions() {
-        return sessions.getActiveSessions().size();
-    }
-
-    Set<String> attributes(String id) {
-        return sessions.getSession(id).getAttributeNames();
+    @Nullable Session session(String id) {
+        return sessions.getSession(id);
     }
 
     @Override
     public void close() {
         server.stop();
+    }
+
+    private record Start(Sessions sessions) implements ServletContextListener {
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            sessions.open(event.getServletContext());
+        }
     }
 
     private final class Code extends HttpServlet {

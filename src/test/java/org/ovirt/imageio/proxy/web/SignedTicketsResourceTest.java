@@ -29,6 +29,7 @@ import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.Activity;
 import org.ovirt.imageio.proxy.ticket.EndlessActivity;
+import org.ovirt.imageio.proxy.ticket.LocalTickets;
 import org.ovirt.imageio.proxy.ticket.SampleTicket;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
@@ -79,7 +80,7 @@ class SignedTicketsResourceTest {
     void aTransfer() {
         resource =
                 new SignedTicketsResource(
-                        transfers,
+                        new LocalTickets(transfers),
                         SignedTicketsResourceTest::refuse,
                         tokens,
                         LOCAL::equals,
