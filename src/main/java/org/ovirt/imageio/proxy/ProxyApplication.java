@@ -10,15 +10,22 @@ import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.cluster.Cluster;
 import org.ovirt.imageio.proxy.config.ProxyConfig;
 import org.ovirt.imageio.proxy.control.ControlServer;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
+import org.ovirt.imageio.proxy.relay.Gate;
 import org.ovirt.imageio.proxy.relay.Relays;
+import org.ovirt.imageio.proxy.session.LocalSessions;
 import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.LocalTickets;
 import org.ovirt.imageio.proxy.ticket.Ticker;
+import org.ovirt.imageio.proxy.ticket.TicketDirectory;
+import org.ovirt.imageio.proxy.ticket.Tickets;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.token.TokenVerifier;
 import org.ovirt.imageio.proxy.web.FrontDoor;
@@ -29,6 +36,7 @@ public final class ProxyApplication implements ServletContextListener {
 
     private @Nullable Transfers transfers;
     private @Nullable ControlServer control;
+    private @Nullable Cluster cluster;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -44,24 +52,45 @@ public final class ProxyApplication implements ServletContextListener {
         ProxyConfig config = ProxyConfig.read(ConfigProvider.getConfig());
         Ticker ticker = System::nanoTime;
         DaemonClient daemons = daemons(config);
-        Relays relays = new Relays(daemons, config.daemon(), ticker);
+        Optional<Cluster> joined = join(config, ticker);
+        cluster = joined.orElse(null);
+        Relays relays =
+                new Relays(
+                        daemons,
+                        config.daemon(),
+                        ticker,
+                        joined.map(Cluster::gate).orElse(Gate.OPEN));
         Transfers installed =
-                new Transfers(ticker, config.control().maxTickets(), remembered(config));
+                new Transfers(
+                        ticker,
+                        config.control().maxTickets(),
+                        remembered(config),
+                        joined.map(Cluster::directory).orElse(TicketDirectory.OF_ONE_NODE));
         String version = version();
         Clock clock = Clock.systemUTC();
         Sessions sessions =
-                new Sessions(config.sessions(), config.token().clockSkew(), clock, ticker);
+                new Sessions(
+                        joined.map(Cluster::sessionStore)
+                                .orElseGet(() -> new LocalSessions(ticker)),
+                        config.sessions(),
+                        config.token().clockSkew(),
+                        clock,
+                        ticker);
+        Tickets tickets =
+                joined.map(nodes -> nodes.open(installed, sessions))
+                        .orElseGet(() -> new LocalTickets(installed));
         FrontDoor.Parts parts =
                 new FrontDoor.Parts(
                         config.access(),
                         config.control().removeTimeout(),
                         installed,
+                        tickets,
                         tokens(config, clock),
                         sessions,
                         daemons,
                         relays);
         new FrontDoor(parts, clock, version).open(context);
-        ControlServer started = ControlServer.start(config.control(), installed);
+        ControlServer started = ControlServer.start(config.control(), tickets);
         transfers = installed;
         control = started;
         LOG.log(
@@ -69,6 +98,18 @@ public final class ProxyApplication implements ServletContextListener {
                 "ovirt-imageio-proxy {0} is up; the Engine is served on loopback port {1}",
                 version,
                 Integer.toString(started.port()));
+    }
+
+    private static Optional<Cluster> join(ProxyConfig config, Ticker ticker) {
+        if (!config.cluster().isClustered()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Cluster.join(
+                        config.cluster(),
+                        config.sessions().maxLifetime(),
+                        config.control().removeTimeout(),
+                        ticker));
     }
 
     /** For as long as a token, or a session made from one, can be shown; not at all without. */
@@ -112,6 +153,9 @@ public final class ProxyApplication implements ServletContextListener {
         }
         if (transfers != null) {
             transfers.close();
+        }
+        if (cluster != null) {
+            cluster.close();
         }
     }
 

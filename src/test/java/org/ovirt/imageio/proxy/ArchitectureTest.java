@@ -50,6 +50,7 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureTest {
     static final String ROOT = "org.ovirt.imageio.proxy";
 
+    private static final String CLUSTER = ROOT + ".cluster";
     private static final String CONFIG = ROOT + ".config";
     private static final String CONTROL = ROOT + ".control";
     private static final String DAEMON = ROOT + ".daemon";
@@ -63,8 +64,8 @@ class ArchitectureTest {
 
     private static final List<String> PACKAGES =
             List.of(
-                    "config", "control", "daemon", "problem", "relay", "rest", "session", "ticket",
-                    "tls", "token", "tool", "web");
+                    "cluster", "config", "control", "daemon", "problem", "relay", "rest", "session",
+                    "ticket", "tls", "token", "tool", "web");
 
     /** Far below the true number, far above what a broken scan would find. */
     private static final int FEWEST_CLASSES = 90;
@@ -92,6 +93,8 @@ class ArchitectureTest {
                     .consideringOnlyDependenciesInLayers()
                     .layer("application")
                     .definedBy(ROOT)
+                    .layer("cluster")
+                    .definedBy(CLUSTER)
                     .layer("config")
                     .definedBy(CONFIG)
                     .layer("control")
@@ -118,8 +121,10 @@ class ArchitectureTest {
                     .definedBy(WEB)
                     .whereLayer("application")
                     .mayOnlyAccessLayers(
-                            "config", "control", "daemon", "relay", "session", "ticket", "token",
-                            "web")
+                            "cluster", "config", "control", "daemon", "relay", "session", "ticket",
+                            "token", "web")
+                    .whereLayer("cluster")
+                    .mayOnlyAccessLayers("relay", "session", "token", "ticket", "config", "problem")
                     .whereLayer("web")
                     .mayOnlyAccessLayers(
                             "relay", "daemon", "session", "token", "ticket", "rest", "config",
@@ -162,6 +167,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule servletsStayAtTheFrontDoor =
             only(WEB, RELAY, SESSION).orTheApplicationMayUse("jakarta.servlet..");
+
+    @ArchTest
+    static final ArchRule hazelcastStaysInTheCluster = only(CLUSTER).mayUse("com.hazelcast..");
 
     @ArchTest
     static final ArchRule xnioStaysWithTheLegs =

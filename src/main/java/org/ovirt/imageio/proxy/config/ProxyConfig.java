@@ -13,6 +13,7 @@ import org.eclipse.microprofile.config.Config;
  * @param trust which daemons a token may name
  * @param sessions how many sessions there may be
  * @param access how the front door is open
+ * @param cluster the nodes that are one proxy together
  */
 public record ProxyConfig(
         ControlConfig control,
@@ -21,7 +22,8 @@ public record ProxyConfig(
         TokenConfig token,
         TrustConfig trust,
         SessionLimits sessions,
-        AccessConfig access) {
+        AccessConfig access,
+        ClusterConfig cluster) {
     /**
      * Reads the configuration.
      *
@@ -36,7 +38,8 @@ public record ProxyConfig(
         TrustConfig trust = TrustConfig.read(reader, token.isAnyAccepted());
         SessionLimits sessions = SessionLimits.read(reader);
         AccessConfig access = AccessConfig.read(reader);
+        ClusterConfig cluster = ClusterConfig.read(reader);
         reader.requireNoMistakes();
-        return new ProxyConfig(control, daemon, tls, token, trust, sessions, access);
+        return new ProxyConfig(control, daemon, tls, token, trust, sessions, access, cluster);
     }
 }

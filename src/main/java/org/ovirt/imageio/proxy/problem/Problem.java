@@ -54,6 +54,12 @@ public enum Problem {
     DAEMON_LEFT(502, Fault.DAEMON),
     /** No connection to the daemon. */
     DAEMON_UNREACHABLE(503, Fault.DAEMON),
+    /** Too few nodes of the cluster are left to decide what holds for all. */
+    CLUSTER_MINORITY(503, Fault.PROXY),
+    /** This node stood still for so long that others may have taken its place. */
+    NODE_PAUSED(503, Fault.PROXY),
+    /** The other nodes of the cluster could not be asked in time. */
+    CLUSTER_UNAVAILABLE(503, Fault.PROXY),
     /** No room for one more ticket. */
     TOO_MANY_TICKETS(503, Fault.PROXY),
     /** No room for one more session. */

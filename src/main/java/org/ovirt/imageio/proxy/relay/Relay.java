@@ -233,6 +233,10 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     /** Takes a step; whatever it throws ends the relay. */
     final void guard(Runnable step) {
         try {
+            ProblemException closed = context.gate().closed();
+            if (closed != null) {
+                throw closed;
+            }
             step.run();
         } catch (ProblemException e) {
             fail(e);

@@ -15,6 +15,7 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
  * @param daemons opens exchanges with daemons
  * @param config the limits of waiting
  * @param ticker measures how long a relay takes
+ * @param gate whether bytes may move
  */
 record RelayContext(
         IoLoop loop,
@@ -22,4 +23,5 @@ record RelayContext(
         TlsBuffers buffers,
         DaemonClient daemons,
         DaemonConfig config,
-        Ticker ticker) {}
+        Ticker ticker,
+        Gate gate) {}

@@ -22,6 +22,7 @@ public final class Relays {
     private final DaemonClient daemons;
     private final DaemonConfig config;
     private final Ticker ticker;
+    private final Gate gate;
     private final TlsBuffers buffers = new TlsBuffers();
     private final ConcurrentMap<XnioIoThread, RelayContext> contexts = new ConcurrentHashMap<>();
 
@@ -31,8 +32,10 @@ public final class Relays {
      * @param daemons opens exchanges with daemons
      * @param config the limits of waiting
      * @param ticker the clock of those limits
+     * @param gate whether bytes may move
      */
-    public Relays(DaemonClient daemons, DaemonConfig config, Ticker ticker) {
+    public Relays(DaemonClient daemons, DaemonConfig config, Ticker ticker, Gate gate) {
+        this.gate = gate;
         this.daemons = daemons;
         this.config = config;
         this.ticker = ticker;
@@ -153,6 +156,12 @@ public final class Relays {
 
     private RelayContext newContext(XnioIoThread thread) {
         return new RelayContext(
-                new IoLoop(thread), new Watchdog(thread, ticker), buffers, daemons, config, ticker);
+                new IoLoop(thread),
+                new Watchdog(thread, ticker),
+                buffers,
+                daemons,
+                config,
+                ticker,
+                gate);
     }
 }

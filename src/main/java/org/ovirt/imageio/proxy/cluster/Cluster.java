@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.cluster;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ovirt.imageio.proxy.config.ClusterConfig;
+import org.ovirt.imageio.proxy.relay.Gate;
+import org.ovirt.imageio.proxy.session.SessionStore;
+import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.Ticker;
+import org.ovirt.imageio.proxy.ticket.TicketDirectory;
+import org.ovirt.imageio.proxy.ticket.Tickets;
+import org.ovirt.imageio.proxy.ticket.Transfer;
+import org.ovirt.imageio.proxy.ticket.Transfers;
+
+/**
+ * This node's part in a cluster: what all nodes know, and what they ask one another.
+ *
+ * <p>In the order of its life: {@link #join}, then {@link #open} with what there is to tell of,
+ * then {@link #close}.
+ */
+public final class Cluster implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
+    private static final int THREADS = 4;
+    private static final Duration NEWS = Duration.ofSeconds(2);
+    private static final Duration RECONCILIATION = Duration.ofSeconds(5);
+    private static final Duration PROBE = Duration.ofSeconds(1);
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
+
+    private final Node node;
+    private final Desk desk;
+    private final LostNodes lost;
+    private final Lease lease;
+    private final JoinWatch watch;
+    private final Ending ending;
+    private final TicketMap tickets;
+    private final SessionMap sessions;
+    private final ScheduledThreadPoolExecutor scheduler;
+
+    private Cluster(
+            Node node,
+            Desk desk,
+            LostNodes lost,
+            Lease lease,
+            JoinWatch watch,
+            Ending ending,
+            Duration longestSession,
+            ScheduledThreadPoolExecutor scheduler) {
+        this.node = node;
+        this.desk = desk;
+        this.lost = lost;
+        this.lease = lease;
+        this.watch = watch;
+        this.ending = ending;
+        this.scheduler = scheduler;
+        tickets = new TicketMap(node);
+        sessions =
+                new SessionMap(node, new SessionSeal(new SecureRandom()), ending, longestSession);
+    }
+
+    /**
+     * Joins the cluster, or begins one if no other node answers.
+     *
+     * @param config which nodes there are
+     * @param longestSession how long a session lasts at most
+     * @param removeTimeout how long somebody waits for the end of something on all nodes
+     * @param ticker the clock of waiting
+     * @throws IllegalStateException if the cluster's port cannot be opened
+     */
+    public static Cluster join(
+            ClusterConfig config, Duration longestSession, Duration removeTimeout, Ticker ticker) {
+        Desk desk = new Desk();
+        Node node = Node.join(config, desk, Cluster.class.getClassLoader());
+        LostNodes lost = new LostNodes(config.isolationLimit(), ticker);
+        node.hazelcast().getCluster().addMembershipListener(lost);
+        ScheduledThreadPoolExecutor scheduler = scheduler();
+        return new Cluster(
+                node,
+                desk,
+                lost,
+                new Lease(ticker, config.isolationLimit(), node::hasQuorum),
+                new JoinWatch(config, node),
+                new Ending(node, lost, scheduler, removeTimeout, ticker),
+                longestSession,
+                scheduler);
+    }
+
+    private static ScheduledThreadPoolExecutor scheduler() {
+        AtomicInteger count = new AtomicInteger();
+        ScheduledThreadPoolExecutor scheduler =
+                new ScheduledThreadPoolExecutor(
+                        THREADS,
+                        task -> {
+                            Thread thread =
+                                    new Thread(task, "imageio-cluster-" + count.incrementAndGet());
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        scheduler.setRemoveOnCancelPolicy(true);
+        return scheduler;
+    }
+
+    /** Returns what all nodes know of tickets. */
+    public TicketDirectory directory() {
+        return tickets;
+    }
+
+    /** Returns the sessions of all nodes. */
+    public SessionStore sessionStore() {
+        return sessions;
+    }
+
+    /** Returns whether this node may move bytes. */
+    public Gate gate() {
+        return lease;
+    }
+
+    /**
+     * Returns why this node is not to be used yet; nothing once enough others have joined. Blocks
+     * for a moment.
+     */
+    public Optional<String> missing() {
+        return watch.isComplete() ? Optional.empty() : Optional.of(watch.missing());
+    }
+
+    /**
+     * Takes part from now on.
+     *
+     * @param transfers what this node relays
+     * @param open what goes on under sessions here
+     * @return the tickets of all nodes
+     */
+    public Tickets open(Transfers transfers, Sessions open) {
+        desk.open(new Desk.Parts(transfers, open, lost::sayGoodbye));
+        repeat(Lease.BEAT, () -> beat(transfers));
+        repeat(NEWS, () -> tellUse(transfers, open));
+        repeat(RECONCILIATION, () -> refresh(transfers));
+        repeat(PROBE, lost::probe);
+        return new ReplicatedTickets(node, tickets, transfers, ending);
+    }
+
+    private void repeat(Duration pause, Runnable task) {
+        var unused =
+                scheduler.scheduleWithFixedDelay(
+                        () -> attempt(task),
+                        pause.toMillis(),
+                        pause.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** What fails once is tried again the next time; an exception would end that. */
+    private static void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "The cluster is not what it should be", e);
+        }
+    }
+
+    private void beat(Transfers transfers) {
+        if (lease.beat() && !isRelaying(transfers)) {
+            refresh(transfers);
+            lease.refreshed();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "This node stood still for seconds; its relays were ended, and it goes on");
+        }
+    }
+
+    private static boolean isRelaying(Transfers transfers) {
+        return transfers.all().stream().anyMatch(transfer -> transfer.report().active());
+    }
+
+    private void tellUse(Transfers transfers, Sessions open) {
+        for (Transfer transfer : transfers.all()) {
+            transfer.news().ifPresent(report -> tickets.use(transfer, report));
+        }
+        open.tellUse();
+    }
+
+    /** Finds what was missed: while nodes could not reach one another, or merged. */
+    private static void refresh(Transfers transfers) {
+        for (Transfer transfer : transfers.all()) {
+            var unused = transfers.refresh(transfer.ticket().id());
+        }
+    }
+
+    /** Tells the others that nothing runs here any more, and leaves. */
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+        PeerRequest goodbye = new PeerRequest(PeerRequest.Kind.GOODBYE, node.name());
+        CompletableFuture<?>[] replies =
+                node.others().stream()
+                        .map(member -> node.submit(goodbye, member))
+                        .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(replies).get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.INFO, "Not every node has heard that this one leaves");
+        }
+        node.close();
+    }
+}

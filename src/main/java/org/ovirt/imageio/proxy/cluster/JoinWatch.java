@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.cluster;
+
+import com.hazelcast.cluster.Member;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ovirt.imageio.proxy.config.ClusterConfig;
+
+/** Finds out why nodes that are listed are not in the cluster. */
+final class JoinWatch {
+    private static final int CONNECT_MILLIS = 1000;
+
+    private final ClusterConfig config;
+    private final Node node;
+
+    JoinWatch(ClusterConfig config, Node node) {
+        this.config = config;
+        this.node = node;
+    }
+
+    /** Returns whether as many nodes are there as a node that starts waits for. */
+    boolean isComplete() {
+        return node.others().size() + 1 >= config.minimum();
+    }
+
+    /** Returns, for people, what is missing. Blocks for a second for each that does not answer. */
+    String missing() {
+        Set<InetSocketAddress> present =
+                node.others().stream().map(JoinWatch::address).collect(Collectors.toSet());
+        present.add(new InetSocketAddress(config.address(), config.port()));
+        List<String> reasons = new ArrayList<>();
+        for (String listed : config.members()) {
+            int colon = listed.lastIndexOf(':');
+            InetSocketAddress address =
+                    new InetSocketAddress(
+                            listed.substring(0, colon),
+                            Integer.parseInt(listed.substring(colon + 1)));
+            if (!present.contains(address)) {
+                reasons.add(listed + ": " + reason(address));
+            }
+        }
+        return "the cluster has %d of at least %d nodes (imageio.cluster.minimum)%s"
+                .formatted(
+                        node.others().size() + 1,
+                        config.minimum(),
+                        reasons.isEmpty() ? "" : "; " + String.join("; ", reasons));
+    }
+
+    private static InetSocketAddress address(Member member) {
+        return new InetSocketAddress(member.getAddress().getHost(), member.getAddress().getPort());
+    }
+
+    private static String reason(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            return "unknown host";
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS);
+            return "it answers but has not joined; check imageio.cluster.name there and whether it"
+                    + " lists this node";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}

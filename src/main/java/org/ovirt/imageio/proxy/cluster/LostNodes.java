@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import org.ovirt.imageio.proxy.ticket.Ticker;
+
+/**
+ * The nodes that have gone without saying so. Such a node may be dead, or it may be cut off and
+ * relay on, so nobody can say that a removed ticket moves no byte there.
+ *
+ * <p>A node whose host refuses connections to the cluster's port is dead, and one that has come
+ * back can be asked. Of any other it is known only after the time in which a node that is cut off
+ * from the majority stops by itself.
+ */
+final class LostNodes implements MembershipListener {
+    private static final System.Logger LOG = System.getLogger(LostNodes.class.getName());
+    private static final int CONNECT_MILLIS = 1000;
+
+    private final ConcurrentMap<UUID, Lost> lost = new ConcurrentHashMap<>();
+    private final Set<UUID> leaving = ConcurrentHashMap.newKeySet();
+    private final Duration limit;
+    private final Ticker ticker;
+
+    private record Lost(InetSocketAddress address, long since) {}
+
+    LostNodes(Duration limit, Ticker ticker) {
+        this.limit = limit;
+        this.ticker = ticker;
+    }
+
+    /** Notes that a node relays nothing any more and is about to leave. */
+    void sayGoodbye(UUID node) {
+        leaving.add(node);
+    }
+
+    /** Returns the addresses of nodes that may still relay. */
+    Set<String> mayRelay() {
+        lost.values().removeIf(one -> ticker.nanos() - one.since() > limit.toNanos());
+        return lost.values().stream()
+                .map(one -> name(one.address()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+        InetSocketAddress address = address(event.getMember());
+        lost.values().removeIf(one -> one.address().equals(address));
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Node {0} has joined the cluster of now {1}",
+                name(address),
+                Integer.toString(event.getMembers().size()));
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+        Member member = event.getMember();
+        InetSocketAddress address = address(member);
+        boolean expected = leaving.remove(member.getUuid());
+        if (!expected) {
+            lost.put(member.getUuid(), new Lost(address, ticker.nanos()));
+        }
+        LOG.log(
+                expected ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+                expected
+                        ? "Node {0} has left the cluster of now {1}"
+                        : "Node {0} is lost; the cluster has {1} nodes now",
+                name(address),
+                Integer.toString(event.getMembers().size()));
+    }
+
+    /** Finds out which of them are dead. Blocks for a second for each that does not answer. */
+    void probe() {
+        lost.values().removeIf(one -> isDead(one.address()));
+    }
+
+    private static boolean isDead(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address, CONNECT_MILLIS);
+            return false;
+        } catch (ConnectException e) {
+            // Its host answers that nothing listens there; one that is away does not answer.
+            return String.valueOf(e.getMessage()).contains("refused");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static InetSocketAddress address(Member member) {
+        return new InetSocketAddress(member.getAddress().getHost(), member.getAddress().getPort());
+    }
+
+    private static String name(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+}

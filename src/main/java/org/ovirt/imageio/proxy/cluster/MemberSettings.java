@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.cluster;
+
+import com.hazelcast.config.AdvancedNetworkConfig;
+import com.hazelcast.config.ClassFilter;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.ExecutorConfig;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.JavaSerializationFilterConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.config.TcpIpConfig;
+import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import org.ovirt.imageio.proxy.config.ClusterConfig;
+
+/** The settings of this node as a Hazelcast member: what it needs, and nothing else is open. */
+final class MemberSettings {
+    static final String EXECUTOR = "peers";
+
+    /** The tickets are on every node of a cluster of up to three: each can read them alone. */
+    private static final int TICKET_BACKUPS = 2;
+
+    private static final int SESSION_BACKUPS = 1;
+    private static final int PEER_THREADS = 16;
+    private static final String CONNECT_SECONDS = "2";
+
+    private MemberSettings() {}
+
+    static Config of(ClusterConfig cluster, Desk desk, ClassLoader loader) {
+        Config config = new Config();
+        config.setClassLoader(loader);
+        config.setClusterName(cluster.name());
+        config.setInstanceName(cluster.name() + "@" + cluster.address() + ":" + cluster.port());
+        config.getUserContext().put(Desk.NAME, desk);
+        properties(config);
+        config.setAdvancedNetworkConfig(network(cluster));
+        closeDoors(config);
+        Formats.addTo(config.getSerializationConfig());
+        config.addMapConfig(map(TicketMap.NAME, TICKET_BACKUPS, TicketMerge.class));
+        config.addMapConfig(map(SessionMap.NAME, SESSION_BACKUPS, SessionMerge.class));
+        config.addExecutorConfig(new ExecutorConfig(EXECUTOR, PEER_THREADS));
+        return config;
+    }
+
+    private static void properties(Config config) {
+        config.setProperty("hazelcast.logging.type", "jdk");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        // The server ends the deployment, and the deployment its member.
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
+        config.setProperty("hazelcast.max.no.heartbeat.seconds", "10");
+        config.setProperty("hazelcast.operation.call.timeout.millis", "10000");
+        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        // Two halves find one another within seconds, not minutes.
+        config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
+        config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+        // Little is kept here; the threads of the server have more to do.
+        config.setProperty("hazelcast.io.thread.count", "2");
+        config.setProperty("hazelcast.operation.thread.count", "2");
+        config.setProperty("hazelcast.operation.generic.thread.count", "2");
+        config.setProperty("hazelcast.event.thread.count", "1");
+        config.setProperty("hazelcast.graceful.shutdown.max.wait", "20");
+    }
+
+    /** With an endpoint for members alone, no other protocol is spoken on the port. */
+    private static AdvancedNetworkConfig network(ClusterConfig cluster) {
+        ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig();
+        endpoint.setPort(cluster.port());
+        endpoint.setPortAutoIncrement(false);
+        endpoint.getInterfaces().setEnabled(true).addInterface(cluster.address());
+        AdvancedNetworkConfig network = new AdvancedNetworkConfig();
+        network.setEnabled(true);
+        network.setMemberEndpointConfig(endpoint);
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        TcpIpConfig list = join.getTcpIpConfig();
+        list.setEnabled(!cluster.members().isEmpty());
+        list.setConnectionTimeoutSeconds(Integer.parseInt(CONNECT_SECONDS));
+        cluster.members().forEach(list::addMember);
+        cluster.kubernetesService()
+                .ifPresent(
+                        service ->
+                                join.getKubernetesConfig()
+                                        .setEnabled(true)
+                                        .setProperty("service-dns", service));
+        return network;
+    }
+
+    private static void closeDoors(Config config) {
+        config.getJetConfig().setEnabled(false);
+        config.getManagementCenterConfig()
+                .setScriptingEnabled(false)
+                .setConsoleEnabled(false)
+                .setDataAccessEnabled(false);
+        config.getSerializationConfig().setJavaSerializationFilterConfig(filter());
+    }
+
+    /**
+     * What of Java's serialisation is read: exceptions, which members tell one another of. Nothing
+     * else is ever sent in it.
+     */
+    private static JavaSerializationFilterConfig filter() {
+        JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
+        filter.setDefaultsDisabled(true);
+        filter.setWhitelist(
+                new ClassFilter()
+                        .addPrefixes(
+                                "com.hazelcast.", "java.lang.", "[Ljava.lang.StackTraceElement")
+                        .addClasses(
+                                "java.util.Collections$EmptyList",
+                                "java.util.Collections$UnmodifiableList",
+                                "java.util.Collections$UnmodifiableCollection",
+                                "java.util.Collections$UnmodifiableRandomAccessList",
+                                "java.util.ArrayList",
+                                "java.util.concurrent.CancellationException",
+                                "java.util.concurrent.ExecutionException",
+                                "java.util.concurrent.RejectedExecutionException",
+                                "java.util.concurrent.TimeoutException",
+                                "java.io.IOException"));
+        return filter;
+    }
+
+    private static MapConfig map(
+            String name, int backups, Class<? extends SplitBrainMergePolicy<?, ?, ?>> merge) {
+        return new MapConfig(name)
+                .setInMemoryFormat(InMemoryFormat.BINARY)
+                .setBackupCount(backups)
+                // A copy is written before its writer is told that all is well.
+                .setReadBackupData(true)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(merge.getName()));
+    }
+}

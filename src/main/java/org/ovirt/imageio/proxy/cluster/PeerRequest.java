@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** What one node asks another; answered there by its {@link Desk}. */
+final class PeerRequest implements Callable<PeerReply>, HazelcastInstanceAware {
+    private final Kind kind;
+    private final String subject;
+    private @Nullable HazelcastInstance there;
+
+    enum Kind {
+        /** Take what the map says of a ticket, and tell how its transfer stands. */
+        REFRESH,
+        /** End a removed ticket, and tell whether its last byte has moved. */
+        END_TICKET,
+        /** End what goes on under a session, and tell whether the last byte has moved. */
+        END_SESSION,
+        /** The node that asks is about to leave and relays nothing any more. */
+        GOODBYE
+    }
+
+    /**
+     * Creates a request.
+     *
+     * @param subject a ticket's id, a session's key, or a write's node and number
+     */
+    PeerRequest(Kind kind, String subject) {
+        this.kind = kind;
+        this.subject = subject;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    @Override
+    public void setHazelcastInstance(HazelcastInstance instance) {
+        there = instance;
+    }
+
+    @Override
+    public PeerReply call() {
+        Object desk = there == null ? null : there.getUserContext().get(Desk.NAME);
+        return desk instanceof Desk open ? open.answer(this) : PeerReply.NOT_YET;
+    }
+}
