@@ -18,7 +18,10 @@ import org.ovirt.imageio.proxy.cluster.Cluster;
 import org.ovirt.imageio.proxy.config.ProxyConfig;
 import org.ovirt.imageio.proxy.control.ControlServer;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
-import org.ovirt.imageio.proxy.relay.Gate;
+import org.ovirt.imageio.proxy.ops.Gate;
+import org.ovirt.imageio.proxy.ops.GracefulStop;
+import org.ovirt.imageio.proxy.ops.Readiness;
+import org.ovirt.imageio.proxy.ops.ServerHook;
 import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.session.LocalSessions;
 import org.ovirt.imageio.proxy.session.Sessions;
@@ -37,6 +40,8 @@ public final class ProxyApplication implements ServletContextListener {
     private @Nullable Transfers transfers;
     private @Nullable ControlServer control;
     private @Nullable Cluster cluster;
+    private @Nullable GracefulStop stop;
+    private @Nullable ServerHook hook;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
@@ -79,6 +84,8 @@ public final class ProxyApplication implements ServletContextListener {
         Tickets tickets =
                 joined.map(nodes -> nodes.open(installed, sessions))
                         .orElseGet(() -> new LocalTickets(installed));
+        Readiness readiness = new Readiness();
+        Gate gate = new Gate(readiness);
         FrontDoor.Parts parts =
                 new FrontDoor.Parts(
                         config.access(),
@@ -88,11 +95,18 @@ public final class ProxyApplication implements ServletContextListener {
                         tokens(config, clock),
                         sessions,
                         daemons,
-                        relays);
+                        relays,
+                        readiness,
+                        gate);
         new FrontDoor(parts, clock, version).open(context);
-        ControlServer started = ControlServer.start(config.control(), tickets);
+        ControlServer started =
+                ControlServer.start(config.control(), tickets, readiness, gate);
         transfers = installed;
         control = started;
+        GracefulStop graceful =
+                new GracefulStop(config.stop(), readiness, gate, installed::stopRunning);
+        stop = graceful;
+        hook = ServerHook.install(context, readiness, graceful);
         LOG.log(
                 System.Logger.Level.INFO,
                 "ovirt-imageio-proxy {0} is up; the Engine is served on loopback port {1}",
@@ -148,11 +162,17 @@ public final class ProxyApplication implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+        if (stop != null) {
+            stop.stop();
+        }
         if (control != null) {
             control.close();
         }
         if (transfers != null) {
             transfers.close();
+        }
+        if (hook != null) {
+            hook.close();
         }
         if (cluster != null) {
             cluster.close();

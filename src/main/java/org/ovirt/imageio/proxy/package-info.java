@@ -8,13 +8,14 @@
  * org.ovirt.imageio.proxy.ProxyApplication}, which puts the parts together.
  *
  * <p>Arrows point one way: {@code web} uses {@code relay}, {@code daemon}, {@code session}, {@code
- * token}, {@code ticket}, {@code rest} and {@code config}; {@code session} uses {@code token},
- * {@code ticket} and {@code config}; {@code token} uses {@code ticket} and {@code config}; {@code
- * control} uses {@code ticket}, {@code rest} and {@code config}; {@code relay} uses {@code daemon},
- * {@code ticket} and {@code config}; {@code daemon} uses {@code ticket} and {@code config}; and all
- * of these but {@code config} and {@code token} use {@code problem}, as do {@code ticket} and
- * {@code rest}. {@code tls} stands alone, in a jar of its own. {@code tool}, in another, uses
- * {@code token}, {@code ticket} and {@code config}, and nothing uses it.
+ * token}, {@code ticket}, {@code ops}, {@code rest} and {@code config}; {@code session} uses {@code
+ * token}, {@code ticket} and {@code config}; {@code token} uses {@code ticket} and {@code config};
+ * {@code control} uses {@code ticket}, {@code ops}, {@code rest} and {@code config}; {@code ops}
+ * uses {@code config}; {@code relay} uses {@code daemon}, {@code ticket} and {@code config}; {@code
+ * daemon} uses {@code ticket} and {@code config}; and all of these but {@code config} and {@code
+ * token} use {@code problem}, as do {@code ticket} and {@code rest}. {@code tls} stands alone, in a
+ * jar of its own. {@code tool}, in another, uses {@code token}, {@code ticket} and {@code config},
+ * and nothing uses it.
  */
 @NullMarked
 package org.ovirt.imageio.proxy;

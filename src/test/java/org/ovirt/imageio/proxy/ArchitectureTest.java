@@ -54,6 +54,7 @@ class ArchitectureTest {
     private static final String CONFIG = ROOT + ".config";
     private static final String CONTROL = ROOT + ".control";
     private static final String DAEMON = ROOT + ".daemon";
+    private static final String OPS = ROOT + ".ops";
     private static final String RELAY = ROOT + ".relay";
     private static final String REST = ROOT + ".rest";
     private static final String SESSION = ROOT + ".session";
@@ -64,7 +65,7 @@ class ArchitectureTest {
 
     private static final List<String> PACKAGES =
             List.of(
-                    "cluster", "config", "control", "daemon", "problem", "relay", "rest", "session",
+                    "cluster", "config", "control", "daemon", "ops", "problem", "relay", "rest", "session",
                     "ticket", "tls", "token", "tool", "web");
 
     /** Far below the true number, far above what a broken scan would find. */
@@ -101,6 +102,8 @@ class ArchitectureTest {
                     .definedBy(CONTROL)
                     .layer("daemon")
                     .definedBy(DAEMON)
+                    .layer("ops")
+                    .definedBy(OPS)
                     .layer("problem")
                     .definedBy(ROOT + ".problem")
                     .layer("relay")
@@ -121,16 +124,18 @@ class ArchitectureTest {
                     .definedBy(WEB)
                     .whereLayer("application")
                     .mayOnlyAccessLayers(
-                            "cluster", "config", "control", "daemon", "relay", "session", "ticket",
-                            "token", "web")
+                            "cluster", "config", "control", "daemon", "ops", "relay", "session",
+                            "ticket", "token", "web")
                     .whereLayer("cluster")
                     .mayOnlyAccessLayers("relay", "session", "token", "ticket", "config", "problem")
                     .whereLayer("web")
                     .mayOnlyAccessLayers(
-                            "relay", "daemon", "session", "token", "ticket", "rest", "config",
-                            "problem")
+                            "relay", "daemon", "session", "token", "ticket", "ops", "rest",
+                            "config", "problem")
                     .whereLayer("control")
-                    .mayOnlyAccessLayers("ticket", "rest", "config", "problem")
+                    .mayOnlyAccessLayers("ticket", "ops", "rest", "config", "problem")
+                    .whereLayer("ops")
+                    .mayOnlyAccessLayers("config", "problem")
                     .whereLayer("relay")
                     .mayOnlyAccessLayers("daemon", "ticket", "config", "problem")
                     .whereLayer("daemon")
@@ -166,7 +171,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule servletsStayAtTheFrontDoor =
-            only(WEB, RELAY, SESSION).orTheApplicationMayUse("jakarta.servlet..");
+            only(WEB, RELAY, SESSION, OPS).orTheApplicationMayUse("jakarta.servlet..");
 
     @ArchTest
     static final ArchRule hazelcastStaysInTheCluster = only(CLUSTER).mayUse("com.hazelcast..");
@@ -176,8 +181,12 @@ class ArchitectureTest {
             only(DAEMON, RELAY).mayUse("org.xnio..", "org.jboss.xnio..");
 
     @ArchTest
-    static final ArchRule undertowStaysInRelayAndSession =
-            only(RELAY, SESSION).mayUse("io.undertow..");
+    static final ArchRule undertowStaysInRelaySessionAndOps =
+            only(RELAY, SESSION, OPS).mayUse("io.undertow..");
+
+    @ArchTest
+    static final ArchRule theServerItselfStaysInOps =
+            only(OPS).mayUse("org.jboss.as..", "org.jboss.msc..", "org.wildfly..");
 
     @ArchTest
     static final ArchRule tlsStaysWithTheDaemonsLeg = only(DAEMON, TLS).mayUse("javax.net.ssl..");

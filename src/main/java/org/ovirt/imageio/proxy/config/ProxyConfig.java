@@ -14,6 +14,7 @@ import org.eclipse.microprofile.config.Config;
  * @param sessions how many sessions there may be
  * @param access how the front door is open
  * @param cluster the nodes that are one proxy together
+ * @param stop how the proxy stops
  */
 public record ProxyConfig(
         ControlConfig control,
@@ -23,7 +24,8 @@ public record ProxyConfig(
         TrustConfig trust,
         SessionLimits sessions,
         AccessConfig access,
-        ClusterConfig cluster) {
+        ClusterConfig cluster,
+        StopConfig stop) {
     /**
      * Reads the configuration.
      *
@@ -39,7 +41,9 @@ public record ProxyConfig(
         SessionLimits sessions = SessionLimits.read(reader);
         AccessConfig access = AccessConfig.read(reader);
         ClusterConfig cluster = ClusterConfig.read(reader);
+        StopConfig stop = StopConfig.read(reader);
         reader.requireNoMistakes();
-        return new ProxyConfig(control, daemon, tls, token, trust, sessions, access, cluster);
+        return new ProxyConfig(
+                control, daemon, tls, token, trust, sessions, access, cluster, stop);
     }
 }

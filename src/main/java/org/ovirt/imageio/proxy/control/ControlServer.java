@@ -16,6 +16,8 @@ import org.glassfish.jersey.server.ContainerFactory;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.ovirt.imageio.proxy.config.ControlConfig;
+import org.ovirt.imageio.proxy.ops.Gate;
+import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.rest.ProblemMapper;
 import org.ovirt.imageio.proxy.ticket.Tickets;
 
@@ -39,12 +41,15 @@ public final class ControlServer implements AutoCloseable {
      *
      * @throws IOException if the port is taken; the message says what to do
      */
-    public static ControlServer start(ControlConfig config, Tickets tickets) throws IOException {
+    public static ControlServer start(
+            ControlConfig config, Tickets tickets, Readiness readiness, Gate gate)
+            throws IOException {
         ResourceConfig application =
                 new ResourceConfig()
                         .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                         .register(new TicketsResource(tickets, config.removeTimeout()))
                         .register(new LocalOnlyFilter())
+                        .register(new GateFilter(readiness, gate))
                         .register(new CloseAfterNoContent())
                         .register(new ProblemMapper());
         HttpHandler handler = ContainerFactory.createContainer(HttpHandler.class, application);

@@ -7,7 +7,7 @@
  * Host} field, which Undertow refuses. That makes it a thing of its own: bound to 127.0.0.1 and ::1
  * and nothing else, whatever the server's interfaces are.
  *
- * <p>It uses {@code ticket}, {@code rest}, {@code config} and {@code problem}.
+ * <p>It uses {@code ticket}, {@code ops}, {@code rest}, {@code config} and {@code problem}.
  */
 @NullMarked
 package org.ovirt.imageio.proxy.control;

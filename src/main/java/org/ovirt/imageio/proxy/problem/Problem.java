@@ -64,6 +64,10 @@ public enum Problem {
     TOO_MANY_TICKETS(503, Fault.PROXY),
     /** No room for one more session. */
     TOO_MANY_SESSIONS(503, Fault.PROXY),
+    /** This node stops; another one takes the request. */
+    STOPPING(503, Fault.PROXY),
+    /** This node does not take requests yet; another one may. */
+    NOT_READY(503, Fault.PROXY),
     /** The daemon took a connection and then kept silent for too long. */
     DAEMON_STALLED(504, Fault.DAEMON);
 

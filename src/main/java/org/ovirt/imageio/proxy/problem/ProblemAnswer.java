@@ -21,13 +21,20 @@ public record ProblemAnswer(int status, Map<String, String> headers, String body
         if (problem.status() == Problem.UNAUTHORIZED.status()) {
             headers.put("WWW-Authenticate", challenge(problem));
         }
-        if (problem.status() == Problem.FORBIDDEN.status()) {
+        if (isLastOfConnection(problem)) {
             headers.put("Connection", "close");
         }
         if (problem.status() == Problem.DAEMON_UNREACHABLE.status()) {
             headers.put("Retry-After", "5");
         }
         return new ProblemAnswer(problem.status(), headers, problem.getMessage() + "\n");
+    }
+
+    /** A next request on the same connection would come to the same node. */
+    private static boolean isLastOfConnection(ProblemException problem) {
+        return problem.status() == Problem.FORBIDDEN.status()
+                || problem.problem() == Problem.STOPPING
+                || problem.problem() == Problem.NOT_READY;
     }
 
     /** RFC 6750, section 3; the description has no quote and no backslash. */

@@ -12,7 +12,8 @@ import org.ovirt.imageio.proxy.ticket.Activity;
 /**
  * One request's bytes on their way between client and daemon; ends exactly once.
  *
- * <p>All but {@link #done}, {@link #offset} and {@link #cancel} is confined to the I/O thread.
+ * <p>All but {@link #done}, {@link #offset}, {@link #cancel} and {@link #stop} is confined to the
+ * I/O thread.
  */
 abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Events {
     /** How much one relay moves before others of its thread have their turn. */
@@ -270,6 +271,20 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
         context.loop()
                 .thread()
                 .execute(() -> fail(ProblemException.forbidden("the transfer was canceled")));
+    }
+
+    @Override
+    public final void stop() {
+        context.loop()
+                .thread()
+                .execute(
+                        () ->
+                                fail(
+                                        new ProblemException(
+                                                Problem.STOPPING,
+                                                "This node of the proxy is stopping and could not"
+                                                        + " wait for the end (stopping). Retry;"
+                                                        + " send the same range again.")));
     }
 
     /** Called by the {@link Watchdog}. */

@@ -140,6 +140,24 @@ public final class Relays {
         start(http, bodyLength, (context, client) -> new Reply(client, answer));
     }
 
+    /**
+     * Has something done when the current request is over: answered to its last byte, or cut.
+     *
+     * @param task what to do, on any thread
+     */
+    public static void whenAnswered(Runnable task) {
+        ServletRequestContext.requireCurrent()
+                .getExchange()
+                .addExchangeCompleteListener(
+                        (ignored, next) -> {
+                            try {
+                                task.run();
+                            } finally {
+                                next.proceed();
+                            }
+                        });
+    }
+
     private void start(
             HttpServletRequest http,
             long bodyLength,

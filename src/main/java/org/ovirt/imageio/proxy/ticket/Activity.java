@@ -4,7 +4,7 @@ package org.ovirt.imageio.proxy.ticket;
 /**
  * Something that goes on under a ticket: a relay.
  *
- * <p>{@link #done()} and {@link #cancel()} are called from any thread.
+ * <p>{@link #done()}, {@link #cancel()} and {@link #stop()} are called from any thread.
  */
 public interface Activity {
     /** Returns the first byte of the image that this is about. */
@@ -15,4 +15,7 @@ public interface Activity {
 
     /** Asks it to end because its ticket is gone; it ends by {@link Transfer#finish}. */
     void cancel();
+
+    /** Asks it to end because the proxy stops; its ticket stays. */
+    void stop();
 }

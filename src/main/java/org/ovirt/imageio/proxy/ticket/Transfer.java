@@ -209,6 +209,15 @@ public final class Transfer {
         }
     }
 
+    /** Asks what is running to end because the proxy stops; anything new may begin. */
+    void stopRunning() {
+        List<Activity> toStop;
+        synchronized (this) {
+            toStop = List.copyOf(running);
+        }
+        toStop.forEach(Activity::stop);
+    }
+
     /** Returns what is done when, after {@link #cancel}, the last byte has moved. */
     public CompletableFuture<Void> ended() {
         return ended.copy();

@@ -242,6 +242,11 @@ public final class Transfers {
         }
     }
 
+    /** Asks all that is running to end because the proxy stops; the tickets stay. */
+    public void stopRunning() {
+        byId.values().forEach(Transfer::stopRunning);
+    }
+
     /** Cancels and forgets all, because the proxy stops. */
     public void close() {
         byId.forEach(

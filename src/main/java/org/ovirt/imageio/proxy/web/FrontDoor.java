@@ -16,6 +16,8 @@ import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletContainer;
 import org.ovirt.imageio.proxy.config.AccessConfig;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
+import org.ovirt.imageio.proxy.ops.Gate;
+import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.relay.SmallBodies;
 import org.ovirt.imageio.proxy.rest.ProblemMapper;
@@ -41,6 +43,8 @@ public final class FrontDoor {
      * @param sessions what was made from tokens
      * @param daemons the way to daemons
      * @param relays moves the bytes
+     * @param readiness whether this node takes requests
+     * @param gate counts requests and refuses them when it does not
      */
     public record Parts(
             AccessConfig config,
@@ -50,7 +54,9 @@ public final class FrontDoor {
             TokenVerifier tokens,
             Sessions sessions,
             DaemonClient daemons,
-            Relays relays) {}
+            Relays relays,
+            Readiness readiness,
+            Gate gate) {}
 
     /**
      * Creates the front door.
@@ -83,12 +89,18 @@ public final class FrontDoor {
                 "front",
                 new FrontFilter(refusals, new Cors(parts.config().origins())),
                 "/*");
+        filter(context, "gate", new GateFilter(parts.gate(), refusals), "/*");
         serve(context, "images", new ImagesServlet(authorizer, relays, refusals), "/images/*");
         serve(context, "unknown", new UnknownServlet(refusals), "/");
         resource(
                 context,
                 "info",
                 new InfoResource(version),
+                new ResourceFilter(refusals, Set.of("GET", "HEAD", "OPTIONS"), 0));
+        resource(
+                context,
+                GateFilter.HEALTH,
+                new HealthResource(parts.readiness()),
                 new ResourceFilter(refusals, Set.of("GET", "HEAD", "OPTIONS"), 0));
         if (tokens.acceptsAny()) {
             parts.sessions().open(context);

@@ -4,12 +4,12 @@
  *
  * <p>Start with {@link org.ovirt.imageio.proxy.web.ImagesServlet}: it parses a request once, has it
  * authorised and hands it to {@code relay}. Image bytes never pass through JAX-RS, whose form
- * handling takes a byte of a body that looks like a form; only {@code /info/}, {@code /sessions/}
- * and the signed tickets' {@code /tickets/} are JAX-RS resources. {@link
+ * handling takes a byte of a body that looks like a form; only {@code /info/}, {@code /health/},
+ * {@code /sessions/} and the signed tickets' {@code /tickets/} are JAX-RS resources. {@link
  * org.ovirt.imageio.proxy.web.FrontDoor} says what serves which path.
  *
  * <p>It uses {@code relay}, {@code daemon}'s routes and requests, {@code session}, {@code token},
- * {@code ticket}, {@code rest}, {@code config} and {@code problem}.
+ * {@code ticket}, {@code ops}, {@code rest}, {@code config} and {@code problem}.
  */
 @NullMarked
 package org.ovirt.imageio.proxy.web;

@@ -52,6 +52,7 @@ class ProxyConfigTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofMinutes(1),
                                 Duration.ofHours(6)));
+        assertThat(config.stop()).isEqualTo(new StopConfig(Duration.ZERO, Duration.ofMinutes(1)));
     }
 
     @Test
@@ -69,7 +70,11 @@ class ProxyConfigTest {
                         "imageio.daemon.read-timeout",
                         "5",
                         "imageio.daemon.operation-timeout",
-                        "6");
+                        "6",
+                        "imageio.stop.delay",
+                        "7",
+                        "imageio.stop.drain-timeout",
+                        "8");
         assertThat(config.control()).isEqualTo(new ControlConfig(1, Duration.ofSeconds(2), 3));
         assertThat(config.daemon())
                 .isEqualTo(
@@ -78,6 +83,8 @@ class ProxyConfigTest {
                                 Duration.ofSeconds(4),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(6)));
+        assertThat(config.stop())
+                .isEqualTo(new StopConfig(Duration.ofSeconds(7), Duration.ofSeconds(8)));
     }
 
     @Test
@@ -100,6 +107,8 @@ class ProxyConfigTest {
         "imageio.daemon.connect-timeout, 1, 600",
         "imageio.daemon.read-timeout, 1, 3600",
         "imageio.daemon.operation-timeout, 1, 604800",
+        "imageio.stop.delay, 0, 600",
+        "imageio.stop.drain-timeout, 1, 86400",
     })
     void numbersHaveBounds(String key, long min, long max) {
         assertThat(read(key, Long.toString(min))).isNotNull();

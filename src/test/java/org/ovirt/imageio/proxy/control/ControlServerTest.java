@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ovirt.imageio.proxy.config.ControlConfig;
+import org.ovirt.imageio.proxy.ops.Gate;
+import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.ticket.Activity;
 import org.ovirt.imageio.proxy.ticket.EndlessActivity;
 import org.ovirt.imageio.proxy.ticket.LocalTickets;
@@ -28,6 +32,7 @@ import org.ovirt.imageio.proxy.ticket.Transfers;
 class ControlServerTest {
     private final Transfers transfers = new Transfers(System::nanoTime, 10, Duration.ofDays(1));
     private final Activity stuck = new EndlessActivity();
+    private final Readiness readiness = new Readiness();
     private ControlServer server;
     private Transfer transfer;
 
@@ -36,7 +41,9 @@ class ControlServerTest {
         server =
                 ControlServer.start(
                         new ControlConfig(0, Duration.ofMillis(50), 10),
-                        new LocalTickets(transfers));
+                        new LocalTickets(transfers),
+                        readiness,
+                        new Gate(readiness));
         transfers.install(new SampleTicket().build());
         transfer = transfers.find(SampleTicket.ID).orElseThrow();
         transfer.begin(stuck);
@@ -65,6 +72,36 @@ class ControlServerTest {
         assertThat(transfers.all()).isEmpty();
     }
 
+    @Test
+    void whileTheNodeStopsTicketsCanBeSeenAndRemovedAndNothingElse() throws Exception {
+        readiness.drain();
+        assertRefused(send("PUT", SampleTicket.ID.value()), "stopping");
+        assertRefused(send("PATCH", SampleTicket.ID.value()), "stopping");
+        assertThat(send("GET", SampleTicket.ID.value()).statusCode()).isEqualTo(200);
+        transfer.finish(stuck);
+        assertThat(delete(SampleTicket.ID.value()).statusCode()).isEqualTo(204);
+        assertThat(transfers.all()).isEmpty();
+    }
+
+    @Test
+    void whileTheNodeIsNotReadyTicketsCanBeSeenAndNothingElse() throws Exception {
+        readiness.require("one", "One is missing.");
+        for (String method : List.of("PUT", "PATCH", "DELETE")) {
+            assertRefused(send(method, SampleTicket.ID.value()), "not ready yet");
+        }
+        assertRefused(delete(""), "not ready yet");
+        assertThat(send("GET", SampleTicket.ID.value()).statusCode()).isEqualTo(200);
+        assertThat(transfers.find(SampleTicket.ID)).contains(transfer);
+        readiness.met("one");
+        assertThat(send("PUT", SampleTicket.ID.value()).statusCode()).isEqualTo(400);
+    }
+
+    private static void assertRefused(HttpResponse<String> response, String why) {
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.body()).contains(why);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("5");
+    }
+
     private static void assertConflict(HttpResponse<String> response) {
         assertThat(response.statusCode()).isEqualTo(409);
         assertThat(response.headers().firstValue("Content-Type").orElseThrow())
@@ -75,13 +112,17 @@ class ControlServerTest {
     }
 
     private HttpResponse<String> delete(String id) throws Exception {
+        return send("DELETE", id);
+    }
+
+    private HttpResponse<String> send(String method, String id) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(
                                         URI.create(
                                                 "http://localhost:%d/tickets/%s"
                                                         .formatted(server.port(), id)))
-                                .DELETE()
+                                .method(method, BodyPublishers.noBody())
                                 .build(),
                         BodyHandlers.ofString());
     }

@@ -97,6 +97,7 @@ class ServerConfigurationIT {
         assertThat(values("//host/location/@name")).isEmpty();
         assertThat(values("//subsystem/handlers//@name")).isEmpty();
         assertThat(values("//host/*/@name | //host/http-invoker")).isEmpty();
+        assertThat(values("//host/@default-response-code")).containsExactly("503");
     }
 
     /** More layers are more memory, a longer start and more that can be attacked. */

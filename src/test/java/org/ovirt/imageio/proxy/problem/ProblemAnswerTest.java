@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemAnswerTest {
     private static final String TEXT = "text/plain; charset=UTF-8";
@@ -52,6 +54,18 @@ class ProblemAnswerTest {
         assertThat(answer.headers())
                 .containsOnly(entry("Content-Type", TEXT), entry("Retry-After", "5"));
         assertThat(answer.body()).isEqualTo("down\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STOPPING", "NOT_READY"})
+    void whoHasComeToTheWrongNodeIsDisconnectedAndMayRetry(Problem problem) {
+        ProblemAnswer answer = ProblemAnswer.to(new ProblemException(problem, "not here"));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers())
+                .containsOnly(
+                        entry("Content-Type", TEXT),
+                        entry("Connection", "close"),
+                        entry("Retry-After", "5"));
     }
 
     @Test

@@ -32,6 +32,8 @@ class ProblemTest {
         "DAEMON_LEFT, 502",
         "DAEMON_UNREACHABLE, 503",
         "TOO_MANY_TICKETS, 503",
+        "STOPPING, 503",
+        "NOT_READY, 503",
         "DAEMON_STALLED, 504",
     })
     void clientsKnowItByItsStatus(Problem problem, int status) {

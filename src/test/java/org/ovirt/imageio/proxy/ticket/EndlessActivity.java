@@ -15,4 +15,7 @@ public class EndlessActivity implements Activity {
 
     @Override
     public void cancel() {}
+
+    @Override
+    public void stop() {}
 }

@@ -20,11 +20,12 @@ class TransferTest {
     private final HandSetTicker ticker = new HandSetTicker(TimeUnit.SECONDS.toNanos(5000));
     private final Transfer transfer = new Transfer(new SampleTicket().build(), ticker);
 
-    /** A relay of some bytes that counts how often it was canceled. */
+    /** A relay of some bytes that counts how often it was told to end. */
     private static final class Relayed implements Activity {
         private final long offset;
         private long done;
         private int canceled;
+        private int stopped;
 
         Relayed(long offset) {
             this.offset = offset;
@@ -43,6 +44,11 @@ class TransferTest {
         @Override
         public void cancel() {
             canceled++;
+        }
+
+        @Override
+        public void stop() {
+            stopped++;
         }
     }
 
@@ -208,6 +214,20 @@ class TransferTest {
         transfer.cancel();
         assertThat(transfer.ended()).isCompleted();
         assertThat(connection.closings).isEqualTo(1);
+    }
+
+    @Test
+    void whatRunsIsToldToStopAndTheTicketStays() {
+        Relayed first = begin(0);
+        Relayed over = begin(0);
+        transfer.finish(over);
+        transfer.stopRunning();
+        assertThat(first.stopped).isEqualTo(1);
+        assertThat(first.canceled).isZero();
+        assertThat(over.stopped).isZero();
+        assertThat(transfer.authorize(Operation.READ)).isNotNull();
+        Relayed next = begin(0);
+        assertThat(next.stopped).isZero();
     }
 
     @Test

@@ -292,7 +292,9 @@ public final class ProxyServer implements AutoCloseable {
                     "imageio.io-threads",
                     Integer.toString(Runtime.getRuntime().availableProcessors()));
             all.put("jboss.management.http.port", Integer.toString(management));
-            all.put("org.wildfly.sigterm.suspend.timeout", "1");
+            all.put("org.wildfly.sigterm.suspend.timeout", "-1");
+            // Nobody waits for what a test has left behind.
+            all.put("imageio.stop.drain-timeout", "1");
             if (daemonCa != null) {
                 all.put("imageio.daemon.ca-file", daemonCa.toAbsolutePath().toString());
             }

@@ -38,8 +38,8 @@ class ProxyServerIT {
     void serversRunSideBySideEachOnItsOwnPorts() throws Exception {
         try (ProxyServer one = ProxyServer.builder(keyStore).withoutDeployment().start();
                 ProxyServer two = ProxyServer.builder(keyStore).withoutDeployment().start()) {
-            assertThat(status(one.baseUri())).isEqualTo(404);
-            assertThat(status(two.baseUri())).isEqualTo(404);
+            assertThat(status(one.baseUri())).isEqualTo(503);
+            assertThat(status(two.baseUri())).isEqualTo(503);
             assertThat(one.pid()).isNotEqualTo(two.pid());
         }
     }
