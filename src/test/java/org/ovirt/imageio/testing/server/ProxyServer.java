@@ -116,6 +116,17 @@ public final class ProxyServer implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Sends it a SIGTERM and waits for nothing. */
+    public void terminate() {
+        // Not by the process itself, which would close the pipe that says whether the parent lives.
+        process.toHandle().destroy();
+    }
+
+    /** Tells it what an administrator tells it with {@code jboss-cli.sh}. */
+    public Management management() {
+        return new Management(managementPort);
+    }
+
     /** Stops the server gracefully, or else by force, and removes its files. */
     @Override
     public void close() {
