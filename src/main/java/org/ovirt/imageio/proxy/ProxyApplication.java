@@ -22,6 +22,7 @@ import org.ovirt.imageio.proxy.ops.Gate;
 import org.ovirt.imageio.proxy.ops.GracefulStop;
 import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.ops.ServerHook;
+import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.session.LocalSessions;
 import org.ovirt.imageio.proxy.session.Sessions;
@@ -48,7 +49,11 @@ public final class ProxyApplication implements ServletContextListener {
         try {
             start(event.getServletContext());
         } catch (IOException e) {
+            leave();
             throw new IllegalStateException("The proxy cannot start. " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            leave();
+            throw e;
         }
     }
 
@@ -64,7 +69,7 @@ public final class ProxyApplication implements ServletContextListener {
                         daemons,
                         config.daemon(),
                         ticker,
-                        joined.map(Cluster::gate).orElse(Gate.OPEN));
+                        joined.map(Cluster::clearance).orElse(Clearance.GIVEN));
         Transfers installed =
                 new Transfers(
                         ticker,
@@ -81,10 +86,10 @@ public final class ProxyApplication implements ServletContextListener {
                         config.token().clockSkew(),
                         clock,
                         ticker);
-        Tickets tickets =
-                joined.map(nodes -> nodes.open(installed, sessions))
-                        .orElseGet(() -> new LocalTickets(installed));
         Readiness readiness = new Readiness();
+        Tickets tickets =
+                joined.map(nodes -> nodes.open(installed, sessions, readiness))
+                        .orElseGet(() -> new LocalTickets(installed));
         Gate gate = new Gate(readiness);
         FrontDoor.Parts parts =
                 new FrontDoor.Parts(
@@ -99,8 +104,7 @@ public final class ProxyApplication implements ServletContextListener {
                         readiness,
                         gate);
         new FrontDoor(parts, clock, version).open(context);
-        ControlServer started =
-                ControlServer.start(config.control(), tickets, readiness, gate);
+        ControlServer started = ControlServer.start(config.control(), tickets, readiness, gate);
         transfers = installed;
         control = started;
         GracefulStop graceful =
@@ -118,12 +122,22 @@ public final class ProxyApplication implements ServletContextListener {
         if (!config.cluster().isClustered()) {
             return Optional.empty();
         }
-        return Optional.of(
-                Cluster.join(
-                        config.cluster(),
-                        config.sessions().maxLifetime(),
-                        config.control().removeTimeout(),
-                        ticker));
+        try {
+            return Optional.of(
+                    Cluster.join(
+                            config.cluster(),
+                            config.sessions().maxLifetime(),
+                            config.control().removeTimeout(),
+                            ticker));
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "The proxy cannot start. imageio.cluster.address = %s, port %d: %s"
+                            .formatted(
+                                    config.cluster().address(),
+                                    config.cluster().port(),
+                                    e.getMessage()),
+                    e);
+        }
     }
 
     /** For as long as a token, or a session made from one, can be shown; not at all without. */
@@ -174,6 +188,10 @@ public final class ProxyApplication implements ServletContextListener {
         if (hook != null) {
             hook.close();
         }
+        leave();
+    }
+
+    private void leave() {
         if (cluster != null) {
             cluster.close();
         }

@@ -3,7 +3,6 @@ package org.ovirt.imageio.proxy.cluster;
 
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
-import org.ovirt.imageio.proxy.relay.Gate;
+import org.ovirt.imageio.proxy.ops.Readiness;
+import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.session.SessionStore;
 import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.Ticker;
@@ -31,6 +31,7 @@ public final class Cluster implements AutoCloseable {
     private static final int THREADS = 4;
     private static final Duration NEWS = Duration.ofSeconds(2);
     private static final Duration RECONCILIATION = Duration.ofSeconds(5);
+    private static final Duration WATCH = Duration.ofSeconds(1);
     private static final Duration PROBE = Duration.ofSeconds(1);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
@@ -118,16 +119,8 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Returns whether this node may move bytes. */
-    public Gate gate() {
+    public Clearance clearance() {
         return lease;
-    }
-
-    /**
-     * Returns why this node is not to be used yet; nothing once enough others have joined. Blocks
-     * for a moment.
-     */
-    public Optional<String> missing() {
-        return watch.isComplete() ? Optional.empty() : Optional.of(watch.missing());
     }
 
     /**
@@ -135,9 +128,12 @@ public final class Cluster implements AutoCloseable {
      *
      * @param transfers what this node relays
      * @param open what goes on under sessions here
+     * @param readiness is not ready until enough nodes have joined
      * @return the tickets of all nodes
      */
-    public Tickets open(Transfers transfers, Sessions open) {
+    public Tickets open(Transfers transfers, Sessions open, Readiness readiness) {
+        watch.report(readiness);
+        repeat(WATCH, () -> watch.report(readiness));
         desk.open(new Desk.Parts(transfers, open, lost::sayGoodbye));
         repeat(Lease.BEAT, () -> beat(transfers));
         repeat(NEWS, () -> tellUse(transfers, open));

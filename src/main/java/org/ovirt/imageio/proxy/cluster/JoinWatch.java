@@ -10,26 +10,48 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
+import org.ovirt.imageio.proxy.ops.Readiness;
 
 /** Finds out why nodes that are listed are not in the cluster. */
 final class JoinWatch {
     private static final int CONNECT_MILLIS = 1000;
 
+    private static final String CONDITION = "cluster";
+    private static final System.Logger LOG = System.getLogger(JoinWatch.class.getName());
+
     private final ClusterConfig config;
     private final Node node;
+    private boolean complete;
+    private String told = "";
 
     JoinWatch(ClusterConfig config, Node node) {
         this.config = config;
         this.node = node;
     }
 
-    /** Returns whether as many nodes are there as a node that starts waits for. */
-    boolean isComplete() {
-        return node.others().size() + 1 >= config.minimum();
+    /**
+     * Says whether this node is ready, as far as that depends on others: once enough have joined,
+     * and from then on for good. To be called by one thread; blocks for a second for each node that
+     * does not answer.
+     */
+    void report(Readiness readiness) {
+        if (complete) {
+            return;
+        }
+        complete = node.others().size() + 1 >= config.minimum();
+        if (complete) {
+            readiness.met(CONDITION);
+            return;
+        }
+        String missing = missing();
+        readiness.require(CONDITION, missing);
+        if (!missing.equals(told)) {
+            told = missing;
+            LOG.log(System.Logger.Level.WARNING, "Not ready: {0}", missing);
+        }
     }
 
-    /** Returns, for people, what is missing. Blocks for a second for each that does not answer. */
-    String missing() {
+    private String missing() {
         Set<InetSocketAddress> present =
                 node.others().stream().map(JoinWatch::address).collect(Collectors.toSet());
         present.add(new InetSocketAddress(config.address(), config.port()));
@@ -44,11 +66,11 @@ final class JoinWatch {
                 reasons.add(listed + ": " + reason(address));
             }
         }
-        return "the cluster has %d of at least %d nodes (imageio.cluster.minimum)%s"
+        return "The cluster has %d of at least %d nodes (imageio.cluster.minimum)%s"
                 .formatted(
                         node.others().size() + 1,
                         config.minimum(),
-                        reasons.isEmpty() ? "" : "; " + String.join("; ", reasons));
+                        reasons.isEmpty() ? "." : ": " + String.join("; ", reasons) + ".");
     }
 
     private static InetSocketAddress address(Member member) {

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
-import org.ovirt.imageio.proxy.relay.Gate;
+import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 
 /**
@@ -15,7 +15,7 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
  * may have taken its clients and the Engine may have removed tickets, and not when it has been cut
  * off from the majority for so long that the others no longer wait for it.
  */
-final class Lease implements Gate {
+final class Lease implements Clearance {
     /** How often {@link #beat} is to be called. */
     static final Duration BEAT = Duration.ofMillis(250);
 
@@ -71,7 +71,7 @@ final class Lease implements Gate {
     }
 
     @Override
-    public @Nullable ProblemException closed() {
+    public @Nullable ProblemException refusal() {
         if (stale || ticker.nanos() - beatAt > LONGEST_PAUSE.toNanos()) {
             return new ProblemException(
                     Problem.NODE_PAUSED,

@@ -43,7 +43,6 @@ public record ProxyConfig(
         ClusterConfig cluster = ClusterConfig.read(reader);
         StopConfig stop = StopConfig.read(reader);
         reader.requireNoMistakes();
-        return new ProxyConfig(
-                control, daemon, tls, token, trust, sessions, access, cluster, stop);
+        return new ProxyConfig(control, daemon, tls, token, trust, sessions, access, cluster, stop);
     }
 }

@@ -234,9 +234,9 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     /** Takes a step; whatever it throws ends the relay. */
     final void guard(Runnable step) {
         try {
-            ProblemException closed = context.gate().closed();
-            if (closed != null) {
-                throw closed;
+            ProblemException refusal = context.clearance().refusal();
+            if (refusal != null) {
+                throw refusal;
             }
             step.run();
         } catch (ProblemException e) {

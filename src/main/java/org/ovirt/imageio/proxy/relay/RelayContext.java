@@ -15,7 +15,7 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
  * @param daemons opens exchanges with daemons
  * @param config the limits of waiting
  * @param ticker measures how long a relay takes
- * @param gate whether bytes may move
+ * @param clearance whether bytes may move
  */
 record RelayContext(
         IoLoop loop,
@@ -24,4 +24,4 @@ record RelayContext(
         DaemonClient daemons,
         DaemonConfig config,
         Ticker ticker,
-        Gate gate) {}
+        Clearance clearance) {}

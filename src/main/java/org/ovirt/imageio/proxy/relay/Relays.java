@@ -22,7 +22,7 @@ public final class Relays {
     private final DaemonClient daemons;
     private final DaemonConfig config;
     private final Ticker ticker;
-    private final Gate gate;
+    private final Clearance clearance;
     private final TlsBuffers buffers = new TlsBuffers();
     private final ConcurrentMap<XnioIoThread, RelayContext> contexts = new ConcurrentHashMap<>();
 
@@ -32,10 +32,10 @@ public final class Relays {
      * @param daemons opens exchanges with daemons
      * @param config the limits of waiting
      * @param ticker the clock of those limits
-     * @param gate whether bytes may move
+     * @param clearance whether bytes may move
      */
-    public Relays(DaemonClient daemons, DaemonConfig config, Ticker ticker, Gate gate) {
-        this.gate = gate;
+    public Relays(DaemonClient daemons, DaemonConfig config, Ticker ticker, Clearance clearance) {
+        this.clearance = clearance;
         this.daemons = daemons;
         this.config = config;
         this.ticker = ticker;
@@ -180,6 +180,6 @@ public final class Relays {
                 daemons,
                 config,
                 ticker,
-                gate);
+                clearance);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
 import org.ovirt.imageio.proxy.config.SessionLimits;
+import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.Tickets;
@@ -62,7 +63,8 @@ final class LocalCluster implements AutoCloseable {
                         Duration.ZERO,
                         Clock.systemUTC(),
                         ticker);
-        return new TestNode(cluster, transfers, sessions, cluster.open(transfers, sessions));
+        return new TestNode(
+                cluster, transfers, sessions, cluster.open(transfers, sessions, new Readiness()));
     }
 
     TestNode node(int index) {

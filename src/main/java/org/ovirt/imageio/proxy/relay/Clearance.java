@@ -6,10 +6,10 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
 
 /** Whether bytes may move on this node; asked before every move, so it must not block. */
 @FunctionalInterface
-public interface Gate {
+public interface Clearance {
     /** Of a node that decides alone. */
-    Gate OPEN = () -> null;
+    Clearance GIVEN = () -> null;
 
     /** Returns why no byte may move now; null if it may. */
-    @Nullable ProblemException closed();
+    @Nullable ProblemException refusal();
 }
