@@ -29,6 +29,9 @@ final class HeldActivity implements Activity {
     }
 
     @Override
+    public void stop() {}
+
+    @Override
     public void cancel() {
         canceled = true;
     }

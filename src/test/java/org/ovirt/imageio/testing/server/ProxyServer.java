@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running proxy: the WildFly that the build has provisioned, in a process of its own, on
- * loopback, with the proxy's WAR deployed.
+ * A running proxy: the WildFly that the build has provisioned, in a process of its own, on loopback
+ * or another address of this machine, with the proxy's WAR deployed.
  *
  * <p>Any number can run at once. Each ends when it is closed, and also when this JVM ends in any
  * way, a SIGKILL included.
@@ -27,19 +27,26 @@ public final class ProxyServer implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final long POLL_MILLIS = 50;
 
-    private final ServerBase base;
+    private final Launch launch;
     private final Process process;
-    private final int dataPort;
-    private final int controlPort;
-    private final int managementPort;
 
-    private ProxyServer(
-            ServerBase base, Process process, int dataPort, int controlPort, int managementPort) {
-        this.base = base;
+    private ProxyServer(Launch launch, Process process) {
+        this.launch = launch;
         this.process = process;
-        this.dataPort = dataPort;
-        this.controlPort = controlPort;
-        this.managementPort = managementPort;
+    }
+
+    /** All that it takes to start a server, any number of times one after another. */
+    private record Launch(
+            ServerBase base,
+            ProcessBuilder command,
+            String host,
+            int dataPort,
+            int controlPort,
+            int managementPort) {
+        ProxyServer run() throws IOException {
+            base.keepConsole();
+            return new ProxyServer(this, command.start());
+        }
     }
 
     /**
@@ -53,17 +60,17 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Where clients connect: https. */
     public int dataPort() {
-        return dataPort;
+        return launch.dataPort();
     }
 
     /** Where the Engine connects: http. */
     public int controlPort() {
-        return controlPort;
+        return launch.controlPort();
     }
 
     /** Where jboss-cli.sh and Arquillian connect. */
     public int managementPort() {
-        return managementPort;
+        return launch.managementPort();
     }
 
     /** The server's JVM. */
@@ -84,7 +91,7 @@ public final class ProxyServer implements AutoCloseable {
     public long unreadBytes(int clientPort) throws IOException {
         return TcpSocket.all()
                 .filter(TcpSocket::isEstablished)
-                .filter(socket -> socket.localPort() == dataPort)
+                .filter(socket -> socket.localPort() == dataPort())
                 .filter(socket -> socket.remotePort() == clientPort)
                 .findFirst()
                 .orElseThrow(() -> new IOException("No connection from port " + clientPort))
@@ -93,17 +100,17 @@ public final class ProxyServer implements AutoCloseable {
 
     /** All that the server has printed; gone after {@link #close()}. */
     public Path log() {
-        return base.console();
+        return launch.base().console();
     }
 
-    /** The root of the data API, {@code https://localhost:<port>/}. */
+    /** The root of the data API, {@code https://localhost:<port>/} unless it has another host. */
     public URI baseUri() {
-        return URI.create("https://localhost:" + dataPort + "/");
+        return URI.create("https://" + launch.host() + ":" + dataPort() + "/");
     }
 
     /** The root of the control API, {@code http://localhost:<port>/}. */
     public URI controlUri() {
-        return URI.create("http://localhost:" + controlPort + "/");
+        return URI.create("http://localhost:" + controlPort() + "/");
     }
 
     /** Whether its process runs. */
@@ -127,14 +134,33 @@ public final class ProxyServer implements AutoCloseable {
         return new Management(managementPort);
     }
 
+    /** Sends a SIGKILL and waits until the process has ended. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /**
+     * Starts this server, which has ended, once more in its directory and on its ports, and does
+     * not wait. What it printed before is beside its {@link #log()}.
+     *
+     * @return the server from now on, which is to be closed in place of this one
+     * @throws IllegalStateException when it runs
+     */
+    public ProxyServer launchAgain() throws IOException {
+        if (process.isAlive()) {
+            throw new IllegalStateException("The server " + pid() + " has not ended");
+        }
+        return launch.run();
+    }
+
     /** Stops the server gracefully, or else by force, and removes its files. */
     @Override
     public void close() {
         stop();
         try {
-            base.delete();
+            launch.base().delete();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot remove " + base.directory(), e);
+            throw new UncheckedIOException("Cannot remove " + launch.base().directory(), e);
         }
     }
 
@@ -150,7 +176,13 @@ public final class ProxyServer implements AutoCloseable {
         }
     }
 
-    private ProxyServer awaitStart() throws IOException {
+    /**
+     * Waits until the server says that it has started.
+     *
+     * @throws IllegalStateException with an excerpt of the log when it does not, or with errors;
+     *     its process is killed then
+     */
+    public ProxyServer awaitStart() throws IOException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         try {
             while (System.nanoTime() - deadline < 0) {
@@ -192,6 +224,8 @@ public final class ProxyServer implements AutoCloseable {
         private boolean installationCopied;
         private int dataPort;
         private int controlPort;
+        private String host = "localhost";
+        private List<String> commandPrefix = List.of();
         private @Nullable Path daemonCa;
 
         private Builder(Path keyStore) {
@@ -213,6 +247,21 @@ public final class ProxyServer implements AutoCloseable {
         /** A port for the Engine instead of any free one. */
         public Builder controlPort(int port) {
             controlPort = port;
+            return this;
+        }
+
+        /** An IPv4 address for clients instead of loopback, by which {@link #baseUri} names it. */
+        public Builder address(String ipv4) {
+            host = ipv4;
+            return property("imageio.bind.address", ipv4);
+        }
+
+        /**
+         * Starts the server by this command, which takes the server's own command as its last
+         * arguments and becomes it, without a process in between.
+         */
+        public Builder startedBy(List<String> command) {
+            commandPrefix = List.copyOf(command);
             return this;
         }
 
@@ -263,6 +312,15 @@ public final class ProxyServer implements AutoCloseable {
          *     or starts with errors
          */
         public ProxyServer start() throws IOException {
+            return launch().awaitStart();
+        }
+
+        /**
+         * Starts the server and does not wait.
+         *
+         * @throws PortBusyException when a port that was asked for is taken
+         */
+        public ProxyServer launch() throws IOException {
             BuildOutput build = BuildOutput.current();
             int data = port(dataPort, "imageio.port");
             int control = port(controlPort, "imageio.control.port");
@@ -277,12 +335,14 @@ public final class ProxyServer implements AutoCloseable {
                             base,
                             List.copyOf(jvmOptions),
                             allProperties(data, control, management));
+            List<String> line = new ArrayList<>(commandPrefix);
+            line.addAll(command.arguments());
             ProcessBuilder builder =
-                    new ProcessBuilder(command.arguments())
+                    new ProcessBuilder(line)
                             .redirectErrorStream(true)
                             .redirectOutput(base.console().toFile());
             builder.environment().putAll(environment);
-            return new ProxyServer(base, builder.start(), data, control, management).awaitStart();
+            return new Launch(base, builder, host, data, control, management).run();
         }
 
         private static int port(int wanted, String key) {

@@ -65,6 +65,21 @@ record ServerBase(Path directory) {
         return directory.resolve("console.log");
     }
 
+    /** Puts what an earlier process has printed beside the file for the next. */
+    void keepConsole() throws IOException {
+        int number = 1;
+        while (Files.exists(console(number))) {
+            number++;
+        }
+        if (Files.exists(console())) {
+            Files.move(console(), console(number));
+        }
+    }
+
+    private Path console(int number) {
+        return directory.resolve("console-" + number + ".log");
+    }
+
     void delete() throws IOException {
         List<Path> deepestFirst;
         try (Stream<Path> tree = Files.walk(directory)) {
