@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.testing.http.MessageHead;
 
 /** One client's connection, served by one thread until one of both ends it. */
@@ -33,6 +34,9 @@ final class Connection implements Runnable {
     private final Clock clock;
     private final Set<InstalledTicket> used = new HashSet<>();
     private final byte[] buffer = new byte[BUFFER_SIZE];
+
+    /** The ticket of the operation that runs. */
+    private @Nullable InstalledTicket using;
 
     Connection(
             long id,
@@ -84,6 +88,8 @@ final class Connection implements Runnable {
     void use(InstalledTicket ticket) {
         used.add(ticket);
         ticket.usedBy(id);
+        ticket.begun();
+        using = ticket;
     }
 
     private void serve(SSLSocket secure) throws IOException {
@@ -132,6 +138,11 @@ final class Connection implements Runnable {
             fail(call, e);
         } catch (UncheckedIOException e) {
             fail(call, HttpError.internal());
+        } finally {
+            if (using != null) {
+                using.ended();
+                using = null;
+            }
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 
 /**
- * An image daemon on https://127.0.0.1 that answers like ovirt-imageio 2.x with raw files.
+ * An image daemon on https, by default on 127.0.0.1, that answers like ovirt-imageio 2.x with raw
+ * files.
  *
  * <p>Tickets come from {@link #install} instead of a control socket. Two things differ from the
  * reference on purpose: extents tell zeros from data (it tells one extent for a file, but does
@@ -54,12 +55,28 @@ public final class ImageDaemon implements Closeable {
         return start(context, port, Clock.systemUTC());
     }
 
+    /**
+     * Starts a daemon.
+     *
+     * @param address where to listen; port 0 for a free one
+     */
+    public static ImageDaemon start(SSLContext context, InetSocketAddress address)
+            throws IOException {
+        return start(context, address, Clock.systemUTC());
+    }
+
     /** Starts a daemon whose tickets expire by this clock. */
     public static ImageDaemon start(SSLContext context, int port, Clock clock) throws IOException {
+        return start(
+                context, new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), clock);
+    }
+
+    private static ImageDaemon start(SSLContext context, InetSocketAddress address, Clock clock)
+            throws IOException {
         ServerSocket listener = new ServerSocket();
         try {
             listener.setReuseAddress(true);
-            listener.bind(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), BACKLOG);
+            listener.bind(address, BACKLOG);
         } catch (IOException e) {
             listener.close();
             throw e;
@@ -105,6 +122,18 @@ public final class ImageDaemon implements Closeable {
     public int openConnections(String ticketId) {
         InstalledTicket ticket = tickets.find(ticketId);
         return ticket == null ? 0 : ticket.connections();
+    }
+
+    /** Operations that run now with this ticket; those that have used it. */
+    public int runningOperations(String ticketId) {
+        InstalledTicket ticket = tickets.find(ticketId);
+        return ticket == null ? 0 : ticket.running();
+    }
+
+    /** Bytes that were written to or read from the image with this ticket, zeroed ones included. */
+    public long movedBytes(String ticketId) {
+        InstalledTicket ticket = tickets.find(ticketId);
+        return ticket == null ? 0 : ticket.moved();
     }
 
     /** Connections that were accepted since the start. */

@@ -96,6 +96,7 @@ final class ImageResource {
                 throw new UncheckedIOException(new EOFException("The image was truncated"));
             }
             call.response().send(buffer, count);
+            ticket.moved(count);
             position += count;
             ticket.checkNotCanceled();
         }
@@ -131,6 +132,7 @@ final class ImageResource {
             int count = call.request().read(buffer, wanted);
             ticket.checkNotCanceled();
             ticket.image().write(buffer, count, offset + done);
+            ticket.moved(count);
             done += count;
             if (count < wanted) {
                 throw HttpError.badRequest(
@@ -155,7 +157,9 @@ final class ImageResource {
 
     private static void zero(InstalledTicket ticket, long offset, long size) throws HttpError {
         for (long done = 0; done < size; ) {
-            done += ticket.image().zero(offset + done, size - done, ticket.ticket().sparse());
+            long count = ticket.image().zero(offset + done, size - done, ticket.ticket().sparse());
+            ticket.moved(count);
+            done += count;
             ticket.checkNotCanceled();
         }
     }

@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ovirt.imageio.testing.daemon.DaemonTicket.Operation;
 
 /** A ticket in use: until when it is valid and which connections use it. */
@@ -14,6 +16,8 @@ final class InstalledTicket {
     private final ImageFile image;
     private final Clock clock;
     private final Set<Long> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicLong moved = new AtomicLong();
     private volatile Instant expires;
     private volatile boolean canceled;
 
@@ -72,6 +76,29 @@ final class InstalledTicket {
 
     void released(long connection) {
         connections.remove(connection);
+    }
+
+    void begun() {
+        running.incrementAndGet();
+    }
+
+    void ended() {
+        running.decrementAndGet();
+    }
+
+    /** Operations that run now. */
+    int running() {
+        return running.get();
+    }
+
+    /** To be called after every step of an operation that reads, writes or zeroes bytes. */
+    void moved(long bytes) {
+        moved.addAndGet(bytes);
+    }
+
+    /** Bytes that all operations have read, written or zeroed. */
+    long moved() {
+        return moved.get();
     }
 
     int connections() {
