@@ -16,6 +16,7 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -28,7 +29,8 @@ import org.ovirt.imageio.testing.client.RawResponse.Ending;
 import org.ovirt.imageio.testing.http.MessageHead;
 
 /**
- * An HTTP/1.1 client on 127.0.0.1 that knows nothing of what it sends and reads only when told.
+ * An HTTP/1.1 client, most often on 127.0.0.1, that knows nothing of what it sends and reads only
+ * when told.
  *
  * <p>Whatever it waits for must come within ten seconds, else the wait ends with a {@link
  * SocketTimeoutException}. Not for use by several threads, except that one may send while another
@@ -64,13 +66,13 @@ public final class RawClient implements Closeable {
 
     /** Connects without TLS. */
     public static RawClient connectPlain(int port) throws IOException {
-        Socket plain = open(port, 0);
+        Socket plain = open(loopback(port), 0);
         return new RawClient(plain, plain);
     }
 
     /** Connects with TLS; the server must prove that it is localhost. */
     public static RawClient connect(int port, SSLContext context) throws IOException {
-        return secure(open(port, 0), context);
+        return connect(port, context, 0);
     }
 
     /**
@@ -81,7 +83,24 @@ public final class RawClient implements Closeable {
      */
     public static RawClient connect(int port, SSLContext context, int receiveBuffer)
             throws IOException {
-        return secure(open(port, receiveBuffer), context);
+        return secure(open(loopback(port), receiveBuffer), "localhost", context);
+    }
+
+    /**
+     * Connects to any address with TLS; the server must prove that it is there.
+     *
+     * @param receiveBuffer bytes that the system keeps for a client that does not read, about; 0
+     *     for as many as it likes
+     */
+    public static RawClient connect(
+            InetSocketAddress address, SSLContext context, int receiveBuffer) throws IOException {
+        return secure(open(address, receiveBuffer), address.getAddress().getHostAddress(), context);
+    }
+
+    /** Has another limit than ten seconds for whatever this waits for from now on. */
+    public RawClient patience(Duration limit) throws IOException {
+        plain.setSoTimeout((int) limit.toMillis());
+        return this;
     }
 
     /** The port on this side. */
@@ -252,7 +271,11 @@ public final class RawClient implements Closeable {
         return OptionalLong.of(Long.parseLong(values.get(0)));
     }
 
-    private static Socket open(int port, int receiveBuffer) throws IOException {
+    private static InetSocketAddress loopback(int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
+    }
+
+    private static Socket open(InetSocketAddress address, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
         try {
             if (receiveBuffer > 0) {
@@ -260,9 +283,7 @@ public final class RawClient implements Closeable {
             }
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port),
-                    TIMEOUT_MILLIS);
+            socket.connect(address, TIMEOUT_MILLIS);
             return socket;
         } catch (IOException e) {
             socket.close();
@@ -270,12 +291,13 @@ public final class RawClient implements Closeable {
         }
     }
 
-    private static RawClient secure(Socket plain, SSLContext context) throws IOException {
+    private static RawClient secure(Socket plain, String host, SSLContext context)
+            throws IOException {
         try {
             SSLSocket socket =
                     (SSLSocket)
                             context.getSocketFactory()
-                                    .createSocket(plain, "localhost", plain.getPort(), true);
+                                    .createSocket(plain, host, plain.getPort(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             socket.setSSLParameters(parameters);

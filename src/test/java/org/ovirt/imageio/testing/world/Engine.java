@@ -14,18 +14,28 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Locale;
 import org.ovirt.imageio.testing.daemon.DaemonTicket;
 
 /** Talks to the control API in the words of the Engine. */
 public final class Engine {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final URI control;
+    private final Duration patience;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** The Engine of the proxy with this control API. */
     public Engine(URI control) {
+        this(control, PATIENCE);
+    }
+
+    /** The same, which waits so long for an answer. */
+    public Engine(URI control, Duration patience) {
         this.control = control;
+        this.patience = patience;
     }
 
     /** Installs a ticket for an image that a daemon serves; fails if the proxy refuses it. */
@@ -91,6 +101,7 @@ public final class Engine {
     private HttpResponse<String> send(String method, String id, String body) throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(control.resolve("tickets/" + id))
+                        .timeout(patience)
                         .method(
                                 method,
                                 body.isEmpty()
