@@ -46,7 +46,7 @@ public final class RawClient implements Closeable {
         RESET
     }
 
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int BUFFER_SIZE = 64 * 1024;
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
     private static final Pattern STATUS_LINE =
@@ -66,7 +66,7 @@ public final class RawClient implements Closeable {
 
     /** Connects without TLS. */
     public static RawClient connectPlain(int port) throws IOException {
-        Socket plain = open(loopback(port), 0);
+        Socket plain = open(loopback(port), 0, TIMEOUT);
         return new RawClient(plain, plain);
     }
 
@@ -83,7 +83,7 @@ public final class RawClient implements Closeable {
      */
     public static RawClient connect(int port, SSLContext context, int receiveBuffer)
             throws IOException {
-        return secure(open(loopback(port), receiveBuffer), "localhost", context);
+        return secure(open(loopback(port), receiveBuffer, TIMEOUT), "localhost", context);
     }
 
     /**
@@ -94,7 +94,14 @@ public final class RawClient implements Closeable {
      */
     public static RawClient connect(
             InetSocketAddress address, SSLContext context, int receiveBuffer) throws IOException {
-        return secure(open(address, receiveBuffer), address.getAddress().getHostAddress(), context);
+        return secure(open(address, receiveBuffer, TIMEOUT), address.getHostString(), context);
+    }
+
+    /** The same with another limit than ten seconds for whatever this waits for. */
+    public static RawClient connect(
+            InetSocketAddress address, SSLContext context, int receiveBuffer, Duration patience)
+            throws IOException {
+        return secure(open(address, receiveBuffer, patience), address.getHostString(), context);
     }
 
     /** Has another limit than ten seconds for whatever this waits for from now on. */
@@ -275,15 +282,17 @@ public final class RawClient implements Closeable {
         return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
     }
 
-    private static Socket open(InetSocketAddress address, int receiveBuffer) throws IOException {
+    private static Socket open(InetSocketAddress address, int receiveBuffer, Duration patience)
+            throws IOException {
+        int millis = (int) patience.toMillis();
         Socket socket = new Socket();
         try {
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(address, TIMEOUT_MILLIS);
+            socket.setSoTimeout(millis);
+            socket.connect(address, millis);
             return socket;
         } catch (IOException e) {
             socket.close();
