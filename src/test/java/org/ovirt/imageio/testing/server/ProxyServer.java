@@ -131,7 +131,7 @@ public final class ProxyServer implements AutoCloseable {
 
     /** Tells it what an administrator tells it with {@code jboss-cli.sh}. */
     public Management management() {
-        return new Management(managementPort);
+        return new Management(managementPort());
     }
 
     /** Sends a SIGKILL and waits until the process has ended. */
