@@ -103,7 +103,12 @@ class RefusalIT {
                                 + "<body>404 - Not Found</body></html>");
         assertThat(response.header("Content-Type")).isEqualTo("text/html");
         assertThat(response.headers().map())
-                .containsOnlyKeys("Connection", "Content-Length", "Content-Type", "Date");
+                .containsOnlyKeys(
+                        "Connection",
+                        "Content-Length",
+                        "Content-Type",
+                        "Date",
+                        "X-Content-Type-Options");
     }
 
     /** Undertow's parser answers it, before there is a request that the proxy could see. */

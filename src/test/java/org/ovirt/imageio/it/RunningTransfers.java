@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.ovirt.imageio.testing.client.RawClient;
 import org.ovirt.imageio.testing.client.RawResponse;
@@ -16,6 +17,7 @@ import org.ovirt.imageio.testing.world.World;
 /** An upload and a download of which one half has been relayed. */
 final class RunningTransfers implements Closeable {
     private static final int HALF = 1 << 16;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final ScriptedImage upload;
     private final ScriptedImage download;
@@ -81,16 +83,21 @@ final class RunningTransfers implements Closeable {
         assertThat(refused.header("Retry-After")).isEqualTo("5");
         assertThat(refused.header("Connection")).isEqualTo("close");
         assertThat(refused.text()).contains("stopping").contains("send the same range again");
-        assertThat(upload.daemon().awaitConnection(0).awaitPeerClosed(Duration.ofSeconds(10)))
-                .isTrue();
+        assertThat(upload.daemon().awaitConnection(0).awaitPeerClosed(LIMIT)).isTrue();
         assertThat(daemonHas()).isEqualTo(HALF);
         assertThat(downloader.awaitClose()).isNotNull();
         // Until then the proxy is so kind as to read what it still sends.
         uploader.close();
     }
 
-    ScriptedImage image() {
-        return upload;
+    /** Ends the clients' connections and waits until the proxy has ended its own for them. */
+    void assertTheClientsMayLeave() throws Exception {
+        uploader.reset();
+        downloader.cut();
+        secondHalf.countDown();
+        for (ScriptedImage image : List.of(upload, download)) {
+            assertThat(image.daemon().awaitConnection(0).awaitPeerClosed(LIMIT)).isTrue();
+        }
     }
 
     @Override

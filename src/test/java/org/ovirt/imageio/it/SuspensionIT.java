@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +35,11 @@ class SuspensionIT {
     @AfterAll
     static void stop() {
         world.close();
+    }
+
+    @AfterEach
+    void resume() throws IOException {
+        management().resume();
     }
 
     private static Management management() {
@@ -65,6 +72,18 @@ class SuspensionIT {
             management().resume();
             assertThat(node.isReady()).isTrue();
             assertThat(node.imageStatus()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aClientThatHasLeftIsNotWaitedFor() throws Exception {
+        try (RunningTransfers running = RunningTransfers.begin(world)) {
+            running.assertTheClientsMayLeave();
+            management().suspend(-1);
+            String log = Files.readString(world.proxy().log());
+            assertThat(log.substring(log.lastIndexOf("Stopping: not ready")))
+                    .contains("requests are under way")
+                    .doesNotContain("are cut");
         }
     }
 
