@@ -58,6 +58,7 @@ class ArchitectureTest {
     private static final String RELAY = ROOT + ".relay";
     private static final String REST = ROOT + ".rest";
     private static final String SESSION = ROOT + ".session";
+    private static final String TICKET = ROOT + ".ticket";
     private static final String TLS = ROOT + ".tls";
     private static final String TOKEN = ROOT + ".token";
     private static final String TOOL = ROOT + ".tool";
@@ -113,7 +114,7 @@ class ArchitectureTest {
                     .layer("session")
                     .definedBy(SESSION)
                     .layer("ticket")
-                    .definedBy(ROOT + ".ticket")
+                    .definedBy(TICKET)
                     .layer("tls")
                     .definedBy(TLS)
                     .layer("token")
@@ -233,7 +234,7 @@ class ArchitectureTest {
     static final ArchRule theIoThreadsNeverBlock =
             noClasses()
                     .that()
-                    .resideInAnyPackage(DAEMON, RELAY)
+                    .resideInAnyPackage(DAEMON, RELAY, TICKET)
                     .should()
                     .accessTargetWhere(blocks())
                     .orShould()

@@ -28,6 +28,8 @@ public enum Problem {
     CLIENT_STALLED(408, Fault.CLIENT),
     /** The ticket is still used and could not be removed. */
     TICKET_BUSY(409, Fault.PROXY),
+    /** A later request writes the same bytes. */
+    SUPERSEDED(409, Fault.CLIENT),
     /** The request carries more than its kind may. */
     TOO_LARGE(413, Fault.CLIENT),
     /** The body is encoded; image bytes are relayed as they are. */
@@ -60,6 +62,8 @@ public enum Problem {
     NODE_PAUSED(503, Fault.PROXY),
     /** The other nodes of the cluster could not be asked in time. */
     CLUSTER_UNAVAILABLE(503, Fault.PROXY),
+    /** An earlier write of the same bytes has not ended. */
+    RANGE_BUSY(503, Fault.DAEMON),
     /** No room for one more ticket. */
     TOO_MANY_TICKETS(503, Fault.PROXY),
     /** No room for one more session. */

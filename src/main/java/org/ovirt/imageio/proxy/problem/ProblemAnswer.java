@@ -25,7 +25,7 @@ public record ProblemAnswer(int status, Map<String, String> headers, String body
             headers.put("Connection", "close");
         }
         if (problem.status() == Problem.DAEMON_UNREACHABLE.status()) {
-            headers.put("Retry-After", "5");
+            headers.put("Retry-After", problem.problem() == Problem.RANGE_BUSY ? "1" : "5");
         }
         return new ProblemAnswer(problem.status(), headers, problem.getMessage() + "\n");
     }

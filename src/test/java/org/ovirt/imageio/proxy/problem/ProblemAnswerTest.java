@@ -69,6 +69,14 @@ class ProblemAnswerTest {
     }
 
     @Test
+    void whatPassesSoonCanBeRetriedSoon() {
+        ProblemAnswer answer = ProblemAnswer.to(new ProblemException(Problem.RANGE_BUSY, "busy"));
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.headers())
+                .containsOnly(entry("Content-Type", TEXT), entry("Retry-After", "1"));
+    }
+
+    @Test
     void aRefusalByTheDaemonKeepsItsStatusAndSize() {
         ProblemAnswer answer = ProblemAnswer.to(ProblemException.refusedByDaemon(416, 7, "no"));
         assertThat(answer.status()).isEqualTo(416);

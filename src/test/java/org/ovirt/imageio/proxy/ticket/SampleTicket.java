@@ -17,6 +17,7 @@ public final class SampleTicket {
     private Set<Operation> operations = Set.of(Operation.WRITE);
     private Duration timeout = Duration.ofMinutes(5);
     private Duration inactivityTimeout = Duration.ofMinutes(1);
+    private String url = URL;
     private Optional<String> filename = Optional.empty();
 
     /** Sets the id. */
@@ -49,6 +50,12 @@ public final class SampleTicket {
         return this;
     }
 
+    /** Sets where the daemon serves the image. */
+    public SampleTicket url(String newUrl) {
+        url = newUrl;
+        return this;
+    }
+
     /** Sets the name under which a download is stored. */
     public SampleTicket filename(String newFilename) {
         filename = Optional.of(newFilename);
@@ -63,8 +70,8 @@ public final class SampleTicket {
                 operations,
                 timeout,
                 inactivityTimeout,
-                URL,
-                DaemonUri.parse(URL),
+                url,
+                DaemonUri.parse(url),
                 "transfer-1",
                 filename,
                 true,
