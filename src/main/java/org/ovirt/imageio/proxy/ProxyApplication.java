@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.cluster.Cluster;
@@ -26,7 +27,11 @@ import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.session.LocalSessions;
 import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.JournalStore;
+import org.ovirt.imageio.proxy.ticket.Journals;
 import org.ovirt.imageio.proxy.ticket.LocalTickets;
+import org.ovirt.imageio.proxy.ticket.MemoryJournals;
+import org.ovirt.imageio.proxy.ticket.RemoteWrites;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.TicketDirectory;
 import org.ovirt.imageio.proxy.ticket.Tickets;
@@ -37,6 +42,9 @@ import org.ovirt.imageio.proxy.web.FrontDoor;
 /** Puts the parts of the proxy together when the WAR is deployed and ends them with it. */
 public final class ProxyApplication implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(ProxyApplication.class.getName());
+
+    /** How long a write waits for an earlier one of the same bytes to end. */
+    private static final Duration WRITES_PATIENCE = Duration.ofSeconds(10);
 
     private @Nullable Transfers transfers;
     private @Nullable ControlServer control;
@@ -64,9 +72,17 @@ public final class ProxyApplication implements ServletContextListener {
         DaemonClient daemons = daemons(config);
         Optional<Cluster> joined = join(config, ticker);
         cluster = joined.orElse(null);
+        JournalStore store = joined.map(Cluster::journalStore).orElseGet(MemoryJournals::new);
+        Journals journals =
+                new Journals(
+                        joined.map(Cluster::name).orElseGet(() -> UUID.randomUUID().toString()),
+                        store,
+                        joined.map(Cluster::remoteWrites).orElse(RemoteWrites.NONE),
+                        WRITES_PATIENCE);
         Relays relays =
                 new Relays(
                         daemons,
+                        journals,
                         config.daemon(),
                         ticker,
                         joined.map(Cluster::clearance).orElse(Clearance.GIVEN));
@@ -75,6 +91,7 @@ public final class ProxyApplication implements ServletContextListener {
                         ticker,
                         config.control().maxTickets(),
                         remembered(config),
+                        store,
                         joined.map(Cluster::directory).orElse(TicketDirectory.OF_ONE_NODE));
         String version = version();
         Clock clock = Clock.systemUTC();
@@ -88,7 +105,7 @@ public final class ProxyApplication implements ServletContextListener {
                         ticker);
         Readiness readiness = new Readiness();
         Tickets tickets =
-                joined.map(nodes -> nodes.open(installed, sessions, readiness))
+                joined.map(nodes -> nodes.open(installed, sessions, journals, readiness))
                         .orElseGet(() -> new LocalTickets(installed));
         Gate gate = new Gate(readiness);
         FrontDoor.Parts parts =
@@ -102,7 +119,8 @@ public final class ProxyApplication implements ServletContextListener {
                         daemons,
                         relays,
                         readiness,
-                        gate);
+                        gate,
+                        journals);
         new FrontDoor(parts, clock, version).open(context);
         ControlServer started = ControlServer.start(config.control(), tickets, readiness, gate);
         transfers = installed;

@@ -55,6 +55,15 @@ class HeadIT {
     }
 
     @Test
+    void theHeadOfRangesTellsTheirLength() throws Exception {
+        TestImage image = image();
+        RawResponse head = headAndGetAgree(with(image.uri(), "/ranges"));
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("Content-Type")).isEqualTo("application/json");
+        assertThat(world.daemon().requests(image.id())).isEmpty();
+    }
+
+    @Test
     void theHeadOfARefusalIsThatOfTheRefusal() throws Exception {
         TestImage image = image();
         RawResponse head = headAndGetAgree(image.uri(), "Range: bytes=10000-");

@@ -2,6 +2,7 @@
 package org.ovirt.imageio.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ovirt.imageio.it.TestData.with;
 
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -57,6 +58,30 @@ class TokenProofIT {
                 "Session-Id", session.headers().firstValue("Session-Id").orElseThrow()
             };
         }
+    }
+
+    @Test
+    void whoeverShowsATokenIsToldWhatWasWritten() throws Exception {
+        TestImage image = world.newImageOnDaemon(SIZE, Operation.WRITE);
+        String[] proof = Shown.JWT.field(world, client, image);
+        assertThat(client.get(with(image.uri(), "/ranges"), proof).body())
+                .isEqualTo(
+                        "{\"size_known\":false,\"missing\":[],\"unflushed\":[],"
+                                + "\"flushed\":[],\"open\":[]}\n");
+        assertThat(
+                        client.put(
+                                        image.uri(),
+                                        new byte[10],
+                                        "Authorization",
+                                        proof[1],
+                                        "Content-Range",
+                                        "bytes 5-14/*")
+                                .statusCode())
+                .isEqualTo(200);
+        assertThat(client.get(with(image.uri(), "/ranges"), proof).body())
+                .contains("\"missing\":[{\"start\":0,\"length\":5}]")
+                .contains("\"flushed\":[{\"start\":5,\"length\":10}]");
+        assertThat(client.get(with(image.uri(), "/ranges")).statusCode()).isEqualTo(403);
     }
 
     @ParameterizedTest

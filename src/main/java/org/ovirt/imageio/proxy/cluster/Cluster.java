@@ -14,11 +14,15 @@ import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.session.SessionStore;
 import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.JournalStore;
+import org.ovirt.imageio.proxy.ticket.Journals;
+import org.ovirt.imageio.proxy.ticket.RemoteWrites;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.TicketDirectory;
 import org.ovirt.imageio.proxy.ticket.Tickets;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
+import org.ovirt.imageio.proxy.ticket.WriteId;
 
 /**
  * This node's part in a cluster: what all nodes know, and what they ask one another.
@@ -43,6 +47,7 @@ public final class Cluster implements AutoCloseable {
     private final Ending ending;
     private final TicketMap tickets;
     private final SessionMap sessions;
+    private final JournalMap journals;
     private final ScheduledThreadPoolExecutor scheduler;
 
     private Cluster(
@@ -62,6 +67,7 @@ public final class Cluster implements AutoCloseable {
         this.ending = ending;
         this.scheduler = scheduler;
         tickets = new TicketMap(node);
+        journals = new JournalMap(node);
         sessions =
                 new SessionMap(node, new SessionSeal(new SecureRandom()), ending, longestSession);
     }
@@ -118,6 +124,21 @@ public final class Cluster implements AutoCloseable {
         return sessions;
     }
 
+    /** Returns what was written on all nodes. */
+    public JournalStore journalStore() {
+        return journals;
+    }
+
+    /** Returns the writes of other nodes. */
+    public RemoteWrites remoteWrites() {
+        return new PeerWrites(node, lost);
+    }
+
+    /** Returns this node's name, which no other process ever has. */
+    public String name() {
+        return node.name();
+    }
+
     /** Returns whether this node may move bytes. */
     public Clearance clearance() {
         return lease;
@@ -128,18 +149,24 @@ public final class Cluster implements AutoCloseable {
      *
      * @param transfers what this node relays
      * @param open what goes on under sessions here
+     * @param writes the writes of this node
      * @param readiness is not ready until enough nodes have joined
      * @return the tickets of all nodes
      */
-    public Tickets open(Transfers transfers, Sessions open, Readiness readiness) {
+    public Tickets open(Transfers transfers, Sessions open, Journals writes, Readiness readiness) {
         watch.report(readiness);
         repeat(WATCH, () -> watch.report(readiness));
-        desk.open(new Desk.Parts(transfers, open, lost::sayGoodbye));
+        desk.open(
+                new Desk.Parts(
+                        transfers,
+                        open,
+                        number -> writes.cancel(new WriteId(node.name(), Long.parseLong(number))),
+                        lost::sayGoodbye));
         repeat(Lease.BEAT, () -> beat(transfers));
         repeat(NEWS, () -> tellUse(transfers, open));
         repeat(RECONCILIATION, () -> refresh(transfers));
         repeat(PROBE, lost::probe);
-        return new ReplicatedTickets(node, tickets, transfers, ending);
+        return new ReplicatedTickets(node, tickets, journals, transfers, ending);
     }
 
     private void repeat(Duration pause, Runnable task) {

@@ -4,7 +4,9 @@ package org.ovirt.imageio.proxy.cluster;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.TicketId;
@@ -18,7 +20,11 @@ final class Desk {
     private volatile @Nullable Parts parts;
 
     /** What there is to tell of. */
-    record Parts(Transfers transfers, Sessions sessions, Consumer<UUID> goodbyes) {}
+    record Parts(
+            Transfers transfers,
+            Sessions sessions,
+            Function<String, CompletionStage<Void>> writes,
+            Consumer<String> goodbyes) {}
 
     void open(Parts newParts) {
         parts = newParts;
@@ -34,8 +40,9 @@ final class Desk {
             case REFRESH -> report(open.transfers().refresh(new TicketId(request.subject())));
             case END_TICKET -> over(open.transfers().end(new TicketId(request.subject())));
             case END_SESSION -> over(open.sessions().end(UUID.fromString(request.subject())));
+            case END_WRITE -> over(open.writes().apply(request.subject()).toCompletableFuture());
             case GOODBYE -> {
-                open.goodbyes().accept(UUID.fromString(request.subject()));
+                open.goodbyes().accept(request.subject());
                 yield PeerReply.OVER;
             }
         };

@@ -15,6 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.ticket.DaemonUri;
+import org.ovirt.imageio.proxy.ticket.JournalState;
+import org.ovirt.imageio.proxy.ticket.OpenWrite;
 import org.ovirt.imageio.proxy.ticket.Operation;
 import org.ovirt.imageio.proxy.ticket.Span;
 import org.ovirt.imageio.proxy.ticket.Standing;
@@ -22,6 +24,7 @@ import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 import org.ovirt.imageio.proxy.ticket.TransferReport;
 import org.ovirt.imageio.proxy.ticket.Version;
+import org.ovirt.imageio.proxy.ticket.WriteId;
 
 /**
  * How records are written for other nodes: Hazelcast's Compact format, each under a name of its
@@ -56,6 +59,34 @@ final class Formats {
                                                 in.readInt64("ends-at"), in.readInt64("lifetime"))))
                 .addSerializer(
                         format("request", PeerRequest.class, Formats::write, Formats::readRequest))
+                .addSerializer(format("write", OpenWrite.class, Formats::write, Formats::readWrite))
+                .addSerializer(
+                        format(
+                                "open-write",
+                                JournalState.Open.class,
+                                Formats::write,
+                                Formats::readOpen))
+                .addSerializer(
+                        format("journal", JournalState.class, Formats::write, Formats::readJournal))
+                .addSerializer(
+                        format(
+                                "journal-change",
+                                JournalChange.class,
+                                Formats::write,
+                                Formats::readJournalChange))
+                .addSerializer(
+                        format(
+                                "journal-reply",
+                                JournalReply.class,
+                                (out, reply) ->
+                                        out.writeArrayOfCompact(
+                                                "conflicts",
+                                                reply.conflicts().toArray(OpenWrite[]::new)),
+                                in ->
+                                        new JournalReply(
+                                                list(
+                                                        in.readArrayOfCompact(
+                                                                "conflicts", OpenWrite.class)))))
                 .addSerializer(
                         format("reply", PeerReply.class, Formats::write, Formats::readReply));
     }
@@ -190,6 +221,70 @@ final class Formats {
                                 spans(in.readArrayOfInt64("moved")))
                         : null;
         return new PeerReply(in.readBoolean("over"), report);
+    }
+
+    private static void write(CompactWriter out, OpenWrite write) {
+        out.writeString("node", write.id().node());
+        out.writeInt64("number", write.id().number());
+        out.writeInt64("start", write.span().start());
+        out.writeInt64("end", write.span().end());
+        out.writeBoolean("flush", write.flush());
+    }
+
+    private static OpenWrite readWrite(CompactReader in) {
+        return new OpenWrite(
+                new WriteId(text(in, "node"), in.readInt64("number")),
+                new Span(in.readInt64("start"), in.readInt64("end")),
+                in.readBoolean("flush"));
+    }
+
+    private static void write(CompactWriter out, JournalState.Open open) {
+        out.writeCompact("write", open.write());
+        out.writeArrayOfInt64("snapshot", open.snapshot());
+        out.writeBoolean("counts", open.counts());
+    }
+
+    private static JournalState.Open readOpen(CompactReader in) {
+        OpenWrite write = in.readCompact("write");
+        if (write == null) {
+            throw missing("write");
+        }
+        return new JournalState.Open(
+                write, array(in.readArrayOfInt64("snapshot")), in.readBoolean("counts"));
+    }
+
+    private static void write(CompactWriter out, JournalState state) {
+        out.writeArrayOfInt64("written", state.written());
+        out.writeArrayOfInt64("flushed", state.flushed());
+        out.writeArrayOfCompact("open", state.open().toArray(JournalState.Open[]::new));
+    }
+
+    private static JournalState readJournal(CompactReader in) {
+        return new JournalState(
+                array(in.readArrayOfInt64("written")),
+                array(in.readArrayOfInt64("flushed")),
+                list(in.readArrayOfCompact("open", JournalState.Open.class)));
+    }
+
+    private static void write(CompactWriter out, JournalChange change) {
+        out.writeString("kind", change.kind().name());
+        out.writeCompact("write", change.write());
+    }
+
+    private static JournalChange readJournalChange(CompactReader in) {
+        OpenWrite write = in.readCompact("write");
+        if (write == null) {
+            throw missing("write");
+        }
+        return new JournalChange(JournalChange.Kind.valueOf(text(in, "kind")), write);
+    }
+
+    private static long[] array(long @Nullable [] read) {
+        return read == null ? new long[0] : read;
+    }
+
+    private static <T> List<T> list(T @Nullable [] read) {
+        return read == null ? List.of() : List.of(read);
     }
 
     private static long[] boundaries(List<Span> spans) {

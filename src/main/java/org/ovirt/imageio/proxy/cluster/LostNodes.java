@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
@@ -28,12 +27,22 @@ final class LostNodes implements MembershipListener {
     private static final System.Logger LOG = System.getLogger(LostNodes.class.getName());
     private static final int CONNECT_MILLIS = 1000;
 
-    private final ConcurrentMap<UUID, Lost> lost = new ConcurrentHashMap<>();
-    private final Set<UUID> leaving = ConcurrentHashMap.newKeySet();
+    /** So long the host of a dead node may take to write what it was sent. */
+    private static final Duration SETTLING = Duration.ofSeconds(1);
+
+    /** By name. */
+    private final ConcurrentMap<String, Lost> lost = new ConcurrentHashMap<>();
+
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     private final Duration limit;
     private final Ticker ticker;
 
-    private record Lost(InetSocketAddress address, long since) {}
+    /** When it was lost, and when its host has refused a connection first; 0 if it has not. */
+    private record Lost(InetSocketAddress address, long since, long deadSince) {
+        Lost dead(long now) {
+            return deadSince == 0 ? new Lost(address, since, now) : this;
+        }
+    }
 
     LostNodes(Duration limit, Ticker ticker) {
         this.limit = limit;
@@ -41,16 +50,28 @@ final class LostNodes implements MembershipListener {
     }
 
     /** Notes that a node relays nothing any more and is about to leave. */
-    void sayGoodbye(UUID node) {
+    void sayGoodbye(String node) {
         leaving.add(node);
     }
 
     /** Returns the addresses of nodes that may still relay. */
     Set<String> mayRelay() {
-        lost.values().removeIf(one -> ticker.nanos() - one.since() > limit.toNanos());
+        lost.values().removeIf(this::isOver);
         return lost.values().stream()
                 .map(one -> name(one.address()))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Returns whether a node may still relay. */
+    boolean mayRelay(String name) {
+        Lost one = lost.get(name);
+        return one != null && !isOver(one);
+    }
+
+    private boolean isOver(Lost one) {
+        long now = ticker.nanos();
+        return now - one.since() > limit.toNanos()
+                || (one.deadSince() != 0 && now - one.deadSince() > SETTLING.toNanos());
     }
 
     @Override
@@ -68,9 +89,9 @@ final class LostNodes implements MembershipListener {
     public void memberRemoved(MembershipEvent event) {
         Member member = event.getMember();
         InetSocketAddress address = address(member);
-        boolean expected = leaving.remove(member.getUuid());
+        boolean expected = leaving.remove(Node.name(member));
         if (!expected) {
-            lost.put(member.getUuid(), new Lost(address, ticker.nanos()));
+            lost.put(Node.name(member), new Lost(address, ticker.nanos(), 0));
         }
         LOG.log(
                 expected ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
@@ -83,7 +104,7 @@ final class LostNodes implements MembershipListener {
 
     /** Finds out which of them are dead. Blocks for a second for each that does not answer. */
     void probe() {
-        lost.values().removeIf(one -> isDead(one.address()));
+        lost.replaceAll((name, one) -> isDead(one.address()) ? one.dead(ticker.nanos()) : one);
     }
 
     private static boolean isDead(InetSocketAddress address) {

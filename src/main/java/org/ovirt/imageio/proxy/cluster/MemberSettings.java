@@ -13,16 +13,21 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
+import java.util.UUID;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
 
 /** The settings of this node as a Hazelcast member: what it needs, and nothing else is open. */
 final class MemberSettings {
     static final String EXECUTOR = "peers";
 
+    /** The attribute of a member that names its process. */
+    static final String NODE = "node";
+
     /** The tickets are on every node of a cluster of up to three: each can read them alone. */
     private static final int TICKET_BACKUPS = 2;
 
     private static final int SESSION_BACKUPS = 1;
+    private static final int JOURNAL_BACKUPS = 1;
     private static final int PEER_THREADS = 16;
     private static final String CONNECT_SECONDS = "2";
 
@@ -34,11 +39,15 @@ final class MemberSettings {
         config.setClusterName(cluster.name());
         config.setInstanceName(cluster.name() + "@" + cluster.address() + ":" + cluster.port());
         config.getUserContext().put(Desk.NAME, desk);
+        config.getMemberAttributeConfig().setAttribute(NODE, UUID.randomUUID().toString());
         properties(config);
         config.setAdvancedNetworkConfig(network(cluster));
         closeDoors(config);
         Formats.addTo(config.getSerializationConfig());
         config.addMapConfig(map(TicketMap.NAME, TICKET_BACKUPS, TicketMerge.class));
+        config.addMapConfig(
+                map(JournalMap.NAME, JOURNAL_BACKUPS, JournalMerge.class)
+                        .setInMemoryFormat(InMemoryFormat.OBJECT));
         config.addMapConfig(map(SessionMap.NAME, SESSION_BACKUPS, SessionMerge.class));
         config.addExecutorConfig(new ExecutorConfig(EXECUTOR, PEER_THREADS));
         return config;

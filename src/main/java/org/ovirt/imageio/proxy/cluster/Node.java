@@ -9,6 +9,7 @@ import com.hazelcast.core.IExecutorService;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.map.IMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,7 +57,17 @@ final class Node implements AutoCloseable {
 
     /** Returns the name of this process in the cluster, another one after each start. */
     String name() {
-        return hazelcast.getCluster().getLocalMember().getUuid().toString();
+        return name(hazelcast.getCluster().getLocalMember());
+    }
+
+    /** Returns a process's name; Hazelcast's own changes when two halves merge. */
+    static String name(Member member) {
+        return String.valueOf(member.getAttribute(MemberSettings.NODE));
+    }
+
+    /** Returns another member by its name. */
+    Optional<Member> find(String name) {
+        return others().stream().filter(member -> name(member).equals(name)).findFirst();
     }
 
     /** Returns the other members at this moment. */

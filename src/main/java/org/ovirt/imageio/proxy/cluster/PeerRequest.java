@@ -19,6 +19,8 @@ final class PeerRequest implements Callable<PeerReply>, HazelcastInstanceAware {
         END_TICKET,
         /** End what goes on under a session, and tell whether the last byte has moved. */
         END_SESSION,
+        /** Cancel a write, and tell whether no byte of it can move any more. */
+        END_WRITE,
         /** The node that asks is about to leave and relays nothing any more. */
         GOODBYE
     }
@@ -26,7 +28,7 @@ final class PeerRequest implements Callable<PeerReply>, HazelcastInstanceAware {
     /**
      * Creates a request.
      *
-     * @param subject a ticket's id, a session's key, or a write's node and number
+     * @param subject a ticket's id, a session's key, a write's number, or a node's name
      */
     PeerRequest(Kind kind, String subject) {
         this.kind = kind;

@@ -36,10 +36,13 @@ final class ReplicatedTickets implements Tickets {
 
     private final Node node;
     private final TicketMap map;
+    private final JournalMap journals;
     private final Transfers transfers;
     private final Ending ending;
 
-    ReplicatedTickets(Node node, TicketMap map, Transfers transfers, Ending ending) {
+    ReplicatedTickets(
+            Node node, TicketMap map, JournalMap journals, Transfers transfers, Ending ending) {
+        this.journals = journals;
         this.node = node;
         this.map = map;
         this.transfers = transfers;
@@ -50,8 +53,19 @@ final class ReplicatedTickets implements Tickets {
     public void install(Ticket ticket) {
         node.requireQuorum();
         transfers.requireRoom(ticket);
+        if (!isAbout(map.record(ticket.id()), ticket)) {
+            // Before anybody can write under the new ticket.
+            await(journals.restart(ticket.id()).toCompletableFuture());
+        }
         map.install(ticket);
         refreshEverywhere(ticket.id());
+    }
+
+    /** What was written under a ticket that was removed, or elsewhere, says nothing of this one. */
+    private static boolean isAbout(Optional<TicketRecord> present, Ticket ticket) {
+        return present.map(TicketRecord::ticket)
+                .map(old -> old.daemon().equals(ticket.daemon()))
+                .orElse(false);
     }
 
     @Override
@@ -94,7 +108,12 @@ final class ReplicatedTickets implements Tickets {
         CompletableFuture<Void> elsewhere =
                 ending.everywhere(new PeerRequest(PeerRequest.Kind.END_TICKET, id.value()));
         node.requireQuorum();
-        return CompletableFuture.allOf(here, elsewhere);
+        return CompletableFuture.allOf(here, elsewhere).thenRun(() -> forget(id));
+    }
+
+    private void forget(TicketId id) {
+        // Nobody waits; an installation of the same id does so again.
+        var unused = journals.restart(id);
     }
 
     @Override

@@ -94,7 +94,7 @@ public record ClusterConfig(
                 port,
                 minimum,
                 writeMinimum,
-                reader.seconds("imageio.cluster.isolation-limit", 120, 15, 3600),
+                reader.seconds("imageio.cluster.isolation-limit", 60, 15, 3600),
                 reader.seconds("imageio.cluster.stall-grace", 120, 0, 3600));
     }
 

@@ -31,7 +31,7 @@ public final class DaemonClient {
     private final DaemonTls tls;
     private final DaemonTrust trust;
     private final HostLookup hosts;
-    private final long keyLimit;
+    private final DaemonConnection.Limits limits;
 
     /**
      * Creates a client.
@@ -48,7 +48,7 @@ public final class DaemonClient {
             DaemonConfig config, TlsConfig tlsConfig, TrustConfig trustConfig, HostLookup hosts)
             throws IOException, GeneralSecurityException {
         tls = new DaemonTls(config.caFile());
-        keyLimit = tlsConfig.keyLimit();
+        limits = new DaemonConnection.Limits(tlsConfig.keyLimit(), config.readTimeout());
         trust = new DaemonTrust(trustConfig);
         this.hosts = hosts;
     }
@@ -156,7 +156,7 @@ public final class DaemonClient {
             }
             DaemonConnection connection =
                     new DaemonConnection(
-                            loop, channel, route.newEngine(), keyLimit, transfer, exchange);
+                            loop, channel, route.newEngine(), limits, transfer, exchange);
             exchange.use(connection);
             connection.start();
         }

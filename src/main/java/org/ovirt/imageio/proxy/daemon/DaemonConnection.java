@@ -4,8 +4,11 @@ package org.ovirt.imageio.proxy.daemon;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -17,7 +20,9 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.OpenConnection;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.xnio.IoUtils;
+import org.xnio.Options;
 import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
@@ -35,7 +40,20 @@ final class DaemonConnection implements OpenConnection {
     /** What fits beside the data of any {@link #write}. */
     private static final int MAX_UPDATES_UNANSWERED = 16;
 
+    /** More than any answer has that ends a write. */
+    private static final long MAX_DISCARDED = 1 << 20;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final System.Logger LOG = System.getLogger(DaemonConnection.class.getName());
+
+    /**
+     * What bounds a connection.
+     *
+     * @param key bytes after which TLS 1.3 changes the key that protects them
+     * @param end how long a daemon may take to close its side after this one: it has to write what
+     *     it has received, and nothing more
+     */
+    record Limits(long key, Duration end) {}
 
     /** What happens on a connection; all on its I/O thread. */
     interface Events {
@@ -61,7 +79,7 @@ final class DaemonConnection implements OpenConnection {
     private final ConduitStreamSinkChannel sink;
     private final SSLEngine engine;
     private final Transfer transfer;
-    private final long keyLimit;
+    private final Limits limits;
     private long writtenWithKey;
     private int updatesUnanswered;
     private Events events;
@@ -70,21 +88,30 @@ final class DaemonConnection implements OpenConnection {
     private boolean partial;
     private boolean open;
     private boolean closed;
+    private @Nullable Ending ending;
 
-    /**
-     * Prepares a connection.
-     *
-     * @param keyLimit bytes after which TLS 1.3 changes the key that protects them
-     */
+    /** What is left of a connection that is being ended. */
+    private static final class Ending {
+        private final Runnable ended;
+        private final XnioExecutor.Key deadline;
+        private long discarded;
+
+        Ending(Runnable ended, XnioExecutor.Key deadline) {
+            this.ended = ended;
+            this.deadline = deadline;
+        }
+    }
+
+    /** Prepares a connection. */
     DaemonConnection(
             IoLoop loop,
             StreamConnection channel,
             SSLEngine engine,
-            long keyLimit,
+            Limits limits,
             Transfer transfer,
             Events events) {
         this.loop = loop;
-        this.keyLimit = keyLimit;
+        this.limits = limits;
         this.transfer = transfer;
         this.channel = channel;
         this.engine = engine;
@@ -189,7 +216,7 @@ final class DaemonConnection implements OpenConnection {
      */
     private void changeKeyInTime(int length) throws SSLException {
         writtenWithKey += length;
-        if (writtenWithKey >= keyLimit && engine.getSession().getProtocol().equals("TLSv1.3")) {
+        if (writtenWithKey >= limits.key() && engine.getSession().getProtocol().equals("TLSv1.3")) {
             writtenWithKey = 0;
             engine.beginHandshake();
         }
@@ -267,7 +294,97 @@ final class DaemonConnection implements OpenConnection {
             transfer.connectionClosed(this);
             engine.closeOutbound();
             IoUtils.safeClose(channel);
+            if (ending != null) {
+                ending.deadline.remove();
+                ending.ended.run();
+            }
         }
+    }
+
+    /**
+     * Closes this side of the connection and waits for the daemon to close its own. A daemon does
+     * so when it has ended the request whose rest does not come any more.
+     *
+     * @param ended called once, perhaps before this returns, when the daemon has closed, or was cut
+     *     because it took too long
+     */
+    void end(Runnable ended) {
+        if (closed) {
+            ended.run();
+            return;
+        }
+        ending =
+                new Ending(
+                        ended,
+                        loop.thread()
+                                .executeAfter(
+                                        this::cut, limits.end().toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            source.suspendReads();
+            sink.suspendWrites();
+            sayGoodbye();
+            sink.shutdownWrites();
+        } catch (IOException e) {
+            // The daemon has closed already, which what is read will show.
+        }
+        encryptedIn = NOTHING;
+        encryptedOut = NOTHING;
+        discard();
+    }
+
+    /**
+     * Within a record that is on its way nothing can be said; the end of the stream does as well.
+     */
+    private void sayGoodbye() throws IOException {
+        if (!isWritable()) {
+            return;
+        }
+        engine.closeOutbound();
+        while (!engine.isOutboundDone()) {
+            wrapHandshake();
+            sink.write(encryptedOut);
+            if (encryptedOut.hasRemaining()) {
+                return;
+            }
+        }
+    }
+
+    private void discard() {
+        try {
+            int count = source.read(loop.plainBuffer());
+            while (count > 0 && mayDiscard(count)) {
+                count = source.read(loop.plainBuffer());
+            }
+            if (count == 0) {
+                source.resumeReads();
+                return;
+            }
+        } catch (IOException e) {
+            // A reset is an end as well.
+        }
+        close();
+    }
+
+    private boolean mayDiscard(int count) {
+        Ending current = Objects.requireNonNull(ending);
+        current.discarded += count;
+        return current.discarded <= MAX_DISCARDED;
+    }
+
+    /** With a reset, so that at least what the daemon has not received never gets there. */
+    private void cut() {
+        LOG.log(
+                System.Logger.Level.WARNING,
+                "The image daemon did not end a request of transfer {0} within {1} s after the"
+                        + " proxy did; the proxy waits no longer",
+                transfer.ticket().logName(),
+                Long.toString(limits.end().toSeconds()));
+        try {
+            channel.setOption(Options.CLOSE_ABORT, true);
+        } catch (IOException e) {
+            // To close it is all that is left.
+        }
+        close();
     }
 
     @Override
@@ -344,6 +461,10 @@ final class DaemonConnection implements OpenConnection {
         if (closed) {
             return;
         }
+        if (ending != null) {
+            discard();
+            return;
+        }
         if (open) {
             events.readable();
         } else {
@@ -352,7 +473,7 @@ final class DaemonConnection implements OpenConnection {
     }
 
     private void onWritable() {
-        if (closed) {
+        if (closed || ending != null) {
             return;
         }
         try {

@@ -32,7 +32,7 @@ public final class DaemonExchange implements DaemonConnection.Events {
         /** A part of the body may be there. */
         void body();
 
-        /** The exchange has failed; its connection is closed. */
+        /** The exchange has failed; it is the listener's to {@link #abort} or {@link #end} it. */
         void failed(ProblemException problem);
     }
 
@@ -238,6 +238,27 @@ public final class DaemonExchange implements DaemonConnection.Events {
         closeConnection();
     }
 
+    /**
+     * Lets the daemon end what it was asked for, whatever it has of it; there are no more events.
+     * To close the connection would not tell when it has ended: it may go on writing what it has
+     * received.
+     *
+     * @param ended called once, perhaps before this returns, when the daemon has closed its side or
+     *     has not done so in time
+     */
+    public void end(Runnable ended) {
+        over = true;
+        stopConnecting.run();
+        if (connection == null) {
+            ended.run();
+        } else if (sent) {
+            connection.end(ended);
+        } else {
+            connection.close();
+            ended.run();
+        }
+    }
+
     @Override
     public void opened() {
         if (!over) {
@@ -324,7 +345,6 @@ public final class DaemonExchange implements DaemonConnection.Events {
     void fail(ProblemException problem) {
         if (!over) {
             over = true;
-            closeConnection();
             listener.failed(problem);
         }
     }

@@ -33,6 +33,15 @@ public final class IoLoop {
         return thread;
     }
 
+    /** Runs a task on the thread: at once if that is the caller's, else soon. */
+    public void run(Runnable task) {
+        if (Thread.currentThread() == thread) {
+            task.run();
+        } else {
+            thread.execute(task);
+        }
+    }
+
     /** Returns the array in which plain bytes stand between one leg and the other. */
     public byte[] plainBytes() {
         return plain.array();

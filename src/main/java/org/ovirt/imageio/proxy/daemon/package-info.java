@@ -13,6 +13,10 @@
  * uploads. In return this one knows little: HTTP/1.1, {@code Content-Length} only, bounded heads,
  * no redirects, no tolerance.
  *
+ * <p>A request that only reads is ended by closing its connection. One that writes is ended by
+ * closing this side of it (TLS's goodbye and TCP's FIN) and reading on until the daemon has closed
+ * its own: daemons do so when they have written what they had received.
+ *
  * <p>Only {@code DaemonClient.route} may block, to look up names and read the CA file; everything
  * else is confined to one I/O thread and never blocks it. This is the only package that knows TLS
  * to daemons. It uses {@code config}, {@code ticket} and {@code problem}.

@@ -97,18 +97,10 @@ final class ClientLeg {
         events = newEvents;
         exchange.addExchangeCompleteListener(
                 (ignored, next) -> {
-                    inLoop(this::answered);
+                    loop.run(this::answered);
                     next.proceed();
                 });
         out.setWriteListener(new Output());
-    }
-
-    private void inLoop(Runnable task) {
-        if (Thread.currentThread() == loop.thread()) {
-            task.run();
-        } else {
-            loop.thread().execute(task);
-        }
     }
 
     HttpServletResponse response() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.daemon.DaemonExchange;
 import org.ovirt.imageio.proxy.daemon.ResponseHead;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.ticket.Span;
 
 /**
  * Has the daemon zero or flush: reads the client's small body, has it checked, and passes on what
@@ -76,7 +77,7 @@ final class Command extends ShortAnswerRelay {
                 ImageCommand parsed = parser.apply(new String(body, StandardCharsets.UTF_8));
                 offset = parsed.offset();
                 command = parsed;
-                connect();
+                beginWrite(Span.of(parsed.offset(), parsed.length()), parsed.flush());
             }
         } catch (IOException e) {
             clientLeft();

@@ -122,7 +122,7 @@ final class Download extends Relay {
     /** The bytes have left the proxy only now; until then the watchdog looks after them. */
     @Override
     public void answered() {
-        end(null);
+        end();
     }
 
     private void writeHead(ResponseHead head) {

@@ -10,5 +10,7 @@ import org.ovirt.imageio.proxy.daemon.DaemonRequest;
  * @param body the JSON for the daemon
  * @param offset first byte of the image that changes
  * @param length how many bytes change
+ * @param flush whether the daemon flushes the image before it answers
  */
-public record ImageCommand(DaemonRequest request, String body, long offset, long length) {}
+public record ImageCommand(
+        DaemonRequest request, String body, long offset, long length, boolean flush) {}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.relay;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.daemon.DaemonExchange;
 import org.ovirt.imageio.proxy.daemon.ResponseHead;
@@ -8,6 +10,9 @@ import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemAnswer;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.Activity;
+import org.ovirt.imageio.proxy.ticket.Journals;
+import org.ovirt.imageio.proxy.ticket.Span;
+import org.ovirt.imageio.proxy.ticket.WritePermit;
 
 /**
  * One request's bytes on their way between client and daemon; ends exactly once.
@@ -27,6 +32,8 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     private final ClientLeg client;
     private final Stopwatch stopwatch;
     private @Nullable DaemonExchange daemon;
+    private @Nullable WritePermit permit;
+    private Runnable stopAsking = () -> {};
     private Waiting waiting = Waiting.CLIENT;
     private long turnEnd = BYTES_PER_TURN;
     private boolean resting;
@@ -134,6 +141,42 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
                     context.watchdog().watch(this);
                     start();
                 });
+    }
+
+    /**
+     * Connects once nobody else can change the same bytes any more.
+     *
+     * @param span what is going to be written
+     * @param flush whether the daemon flushes the image before it answers
+     */
+    final void beginWrite(Span span, boolean flush) {
+        waitFor(Waiting.JOURNAL);
+        CompletableFuture<WritePermit> asked =
+                context.journals().begin(request.ticket().id(), span, flush, this::supersede);
+        stopAsking = () -> asked.cancel(false);
+        CompletionStage<WritePermit> answer = asked;
+        answer.whenComplete((given, failure) -> context.loop().run(() -> mayWrite(given, failure)));
+    }
+
+    private void mayWrite(@Nullable WritePermit given, @Nullable Throwable failure) {
+        if (given != null && ended) {
+            given.notDone();
+        } else if (given != null) {
+            permit = given;
+            guard(this::connect);
+        } else {
+            guard(
+                    () -> {
+                        if (failure instanceof ProblemException problem) {
+                            throw problem;
+                        }
+                        throw new IllegalStateException("no permit to write", failure);
+                    });
+        }
+    }
+
+    private void supersede() {
+        context.loop().thread().execute(() -> fail(Journals.superseded()));
     }
 
     /** Begins the exchange with the daemon; {@link #send} follows. */
@@ -250,6 +293,7 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     public final void failed(ProblemException problem) {
         if (!ended && !repeated && exchange().mayBeRepeated()) {
             repeated = true;
+            exchange().abort();
             connect();
         } else {
             fail(problem);
@@ -308,7 +352,10 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
     /** Ends with a whole answer; the exchange with the daemon is complete. */
     final void succeed(Answer answer) {
         releaseDaemon();
-        end(null);
+        if (permit != null) {
+            permit.done();
+        }
+        end();
         client.give(answer);
     }
 
@@ -318,15 +365,24 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
                 .release(exchange(), request.transfer(), request.route().uri(), !request.close());
     }
 
-    /** Ends with a problem; the client sees it, or a broken answer if one has begun. */
+    /**
+     * Ends with a problem; the client sees it, or a broken answer if one has begun. That does not
+     * wait for the daemon, which may still be writing what it has received.
+     */
     final void fail(ProblemException problem) {
         if (ended) {
             return;
         }
-        if (daemon != null) {
+        leave(problem);
+        stopAsking.run();
+        if (daemon == null) {
+            over();
+        } else if (permit == null) {
             daemon.abort();
+            over();
+        } else {
+            daemon.end(this::over);
         }
-        end(problem);
         if (problem.problem() == Problem.CLIENT_LEFT || client.hasWritten() || client.isDone()) {
             client.abort();
         } else {
@@ -334,17 +390,30 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
         }
     }
 
-    /** Notes that it is over. */
-    final void end(@Nullable ProblemException problem) {
+    /** Notes that it has ended well. */
+    final void end() {
         if (!ended) {
-            ended = true;
-            context.watchdog().forget(this);
-            client.expectLittle();
-            if (begun) {
-                request.transfer().finish(this);
-                request.proof().finish(this);
-            }
-            RelayLog.ended(request, this, stopwatch.elapsed(), problem);
+            leave(null);
+            over();
+        }
+    }
+
+    /** Takes no more part in anything. */
+    private void leave(@Nullable ProblemException problem) {
+        ended = true;
+        context.watchdog().forget(this);
+        client.expectLittle();
+        RelayLog.ended(request, this, stopwatch.elapsed(), problem);
+    }
+
+    /** No byte moves any more, not even to the daemon's disk. */
+    private void over() {
+        if (permit != null) {
+            permit.notDone();
+        }
+        if (begun) {
+            request.transfer().finish(this);
+            request.proof().finish(this);
         }
     }
 

@@ -4,6 +4,7 @@ package org.ovirt.imageio.proxy.relay;
 import org.ovirt.imageio.proxy.config.DaemonConfig;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.daemon.IoLoop;
+import org.ovirt.imageio.proxy.ticket.Journals;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 
 /**
@@ -13,6 +14,7 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
  * @param watchdog looks after stalled relays
  * @param buffers large ones, for clients' connections
  * @param daemons opens exchanges with daemons
+ * @param journals lets writes begin
  * @param config the limits of waiting
  * @param ticker measures how long a relay takes
  * @param clearance whether bytes may move
@@ -22,6 +24,7 @@ record RelayContext(
         Watchdog watchdog,
         TlsBuffers buffers,
         DaemonClient daemons,
+        Journals journals,
         DaemonConfig config,
         Ticker ticker,
         Clearance clearance) {}

@@ -6,6 +6,8 @@ import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BiFunction;
@@ -14,12 +16,15 @@ import org.ovirt.imageio.proxy.config.DaemonConfig;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.daemon.DaemonRequest;
 import org.ovirt.imageio.proxy.daemon.IoLoop;
+import org.ovirt.imageio.proxy.ticket.Journals;
+import org.ovirt.imageio.proxy.ticket.Span;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.xnio.XnioIoThread;
 
 /** Starts relays: takes a request from its worker thread to the I/O thread of its connection. */
 public final class Relays {
     private final DaemonClient daemons;
+    private final Journals journals;
     private final DaemonConfig config;
     private final Ticker ticker;
     private final Clearance clearance;
@@ -30,13 +35,20 @@ public final class Relays {
      * Creates the starting point of relays.
      *
      * @param daemons opens exchanges with daemons
+     * @param journals lets writes begin
      * @param config the limits of waiting
      * @param ticker the clock of those limits
      * @param clearance whether bytes may move
      */
-    public Relays(DaemonClient daemons, DaemonConfig config, Ticker ticker, Clearance clearance) {
+    public Relays(
+            DaemonClient daemons,
+            Journals journals,
+            DaemonConfig config,
+            Ticker ticker,
+            Clearance clearance) {
         this.clearance = clearance;
         this.daemons = daemons;
+        this.journals = journals;
         this.config = config;
         this.ticker = ticker;
     }
@@ -71,21 +83,21 @@ public final class Relays {
      * @param http the client's request
      * @param request the authorised request
      * @param daemonRequest what the daemon is asked
-     * @param offset first byte of the image that is written
-     * @param length bytes of the body
+     * @param span the bytes of the image that are written, which are those of the body
+     * @param flush whether the daemon flushes the image before it answers
      */
     public void upload(
             HttpServletRequest http,
             RelayRequest request,
             DaemonRequest daemonRequest,
-            long offset,
-            long length)
+            Span span,
+            boolean flush)
             throws IOException {
         start(
                 http,
-                length,
+                span.length(),
                 (context, client) ->
-                        new Upload(context, request, client, daemonRequest, offset, length));
+                        new Upload(context, request, client, daemonRequest, span, flush));
     }
 
     /**
@@ -137,7 +149,22 @@ public final class Relays {
      * @param answer the answer
      */
     public void answer(HttpServletRequest http, long bodyLength, Answer answer) throws IOException {
-        start(http, bodyLength, (context, client) -> new Reply(client, answer));
+        start(
+                http,
+                bodyLength,
+                (context, client) ->
+                        new Reply(
+                                context.loop(), client, CompletableFuture.completedFuture(answer)));
+    }
+
+    /**
+     * Gives a small answer, when it is there, to a request without a body.
+     *
+     * @param http the client's request
+     * @param answer the answer, made on any thread
+     */
+    public void answer(HttpServletRequest http, CompletionStage<Answer> answer) throws IOException {
+        start(http, 0, (context, client) -> new Reply(context.loop(), client, answer));
     }
 
     /**
@@ -178,6 +205,7 @@ public final class Relays {
                 new Watchdog(thread, ticker),
                 buffers,
                 daemons,
+                journals,
                 config,
                 ticker,
                 clearance);

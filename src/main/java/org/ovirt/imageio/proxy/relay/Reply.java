@@ -1,18 +1,48 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.relay;
 
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.ovirt.imageio.proxy.daemon.IoLoop;
+import org.ovirt.imageio.proxy.problem.Problem;
+import org.ovirt.imageio.proxy.problem.ProblemAnswer;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+
 /** An answer that no daemon is asked for. */
 final class Reply implements ClientLeg.Events {
-    private final ClientLeg client;
-    private final Answer answer;
+    private static final System.Logger LOG = System.getLogger(Reply.class.getName());
 
-    Reply(ClientLeg client, Answer answer) {
+    private final IoLoop loop;
+    private final ClientLeg client;
+    private final CompletionStage<Answer> answer;
+
+    /**
+     * Prepares an answer.
+     *
+     * @param answer the answer, which may come later and from any thread
+     */
+    Reply(IoLoop loop, ClientLeg client, CompletionStage<Answer> answer) {
+        this.loop = loop;
         this.client = client;
         this.answer = answer;
     }
 
     @Override
     public void started() {
-        client.give(answer);
+        answer.whenComplete((given, failure) -> loop.run(() -> give(given, failure)));
+    }
+
+    private void give(@Nullable Answer given, @Nullable Throwable failure) {
+        if (given == null) {
+            LOG.log(System.Logger.Level.ERROR, "An answer could not be made", failure);
+            client.give(
+                    Answer.to(
+                            ProblemAnswer.to(
+                                    new ProblemException(
+                                            Problem.INTERNAL,
+                                            "The proxy failed. Check its log."))));
+        } else {
+            client.give(given);
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.ovirt.imageio.proxy.daemon.IoLoop;
 import org.ovirt.imageio.proxy.daemon.ResponseHead;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.ticket.Span;
 
 /**
  * Relays a body from the client to the daemon.
@@ -17,32 +18,37 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
  */
 final class Upload extends ShortAnswerRelay {
     private final DaemonRequest request;
-    private final long offset;
-    private final long length;
+    private final Span span;
+    private final boolean flush;
 
     /**
      * Prepares an upload.
      *
      * @param request what the daemon is asked
-     * @param offset first byte of the image that is written
-     * @param length bytes of the body
+     * @param span the bytes of the image that are written, which are those of the body
+     * @param flush whether the daemon flushes the image before it answers
      */
     Upload(
             RelayContext context,
             RelayRequest relayRequest,
             ClientLeg client,
             DaemonRequest request,
-            long offset,
-            long length) {
+            Span span,
+            boolean flush) {
         super(context, relayRequest, client);
         this.request = request;
-        this.offset = offset;
-        this.length = length;
+        this.span = span;
+        this.flush = flush;
     }
 
     @Override
     public long offset() {
-        return offset;
+        return span.start();
+    }
+
+    @Override
+    void start() {
+        beginWrite(span, flush);
     }
 
     @Override
@@ -51,7 +57,7 @@ final class Upload extends ShortAnswerRelay {
         if (hasEnded()) {
             return;
         }
-        if (length == 0) {
+        if (span.length() == 0) {
             waitFor(Waiting.OPERATION);
             return;
         }
@@ -70,6 +76,7 @@ final class Upload extends ShortAnswerRelay {
 
     @Override
     void proceed(DaemonExchange exchange) {
+        long length = span.length();
         while (moved() < length && exchange.isWritable()) {
             int count = gather(isBulk() ? DaemonExchange.maxWrite() : IoLoop.RECORD_PLAIN_BYTES);
             if (count == 0) {
@@ -108,7 +115,7 @@ final class Upload extends ShortAnswerRelay {
 
     @Override
     void accept(DaemonExchange exchange, ResponseHead head) {
-        boolean whole = moved() == length && exchange.isWritable();
+        boolean whole = moved() == span.length() && exchange.isWritable();
         if (!whole) {
             throw new ProblemException(
                     Problem.DAEMON_PROTOCOL,

@@ -30,6 +30,21 @@ enum Waiting {
             return config.operationTimeout();
         }
     },
+    /** For earlier writes of the same bytes to end; whoever is asked has its own, shorter limit. */
+    JOURNAL {
+        @Override
+        Duration limit(DaemonConfig config, Ticket ticket) {
+            return Duration.ofSeconds(30);
+        }
+
+        @Override
+        ProblemException tooLong() {
+            return new ProblemException(
+                    Problem.RANGE_BUSY,
+                    "The proxy could not find out in time whether an earlier write of the same"
+                            + " bytes has ended (range-busy). Retry.");
+        }
+    },
     /** For the client to send or take bytes. */
     CLIENT {
         @Override

@@ -23,6 +23,12 @@
  *       hand-over, and the servlet streams are never touched by two threads.
  *   <li>One buffer is in flight: the next bytes are read when the last ones are written. Where the
  *       reader waits, the sender's TCP window closes.
+ *   <li>An {@code Upload} or a {@code Command} needs a permit of {@link
+ *       org.ovirt.imageio.proxy.ticket.Journals} before it connects. If it fails, its client is
+ *       told at once, but its permit, its transfer and its proof are given back only when the
+ *       daemon has ended the request: a daemon whose connection is closed may still write what it
+ *       has received, and a later write of the same bytes, or the answer to a removal, must come
+ *       after that.
  *   <li>Only {@code write(byte[], int, int)} of the servlet's output stream is used: Undertow's
  *       {@code write(ByteBuffer)} sends garbage after a stall in asynchronous mode.
  *   <li>Undertow does not tell of a write that takes too long, nor of a client that leaves while

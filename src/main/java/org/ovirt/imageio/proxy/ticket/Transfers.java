@@ -24,6 +24,7 @@ public final class Transfers {
     private final List<Object> locks = Stream.generate(Object::new).limit(LOCKS).toList();
     private final Revocations revocations;
     private final TicketDirectory directory;
+    private final JournalStore journals;
     private final Ticker ticker;
     private final int capacity;
 
@@ -33,9 +34,10 @@ public final class Transfers {
      * @param ticker the clock of timeouts
      * @param capacity how many tickets are held at most
      * @param tokenLifetime how long a token can be shown, so how long a removal is remembered
+     * @param journals what has been written, to be forgotten with its transfer
      */
-    public Transfers(Ticker ticker, int capacity, Duration tokenLifetime) {
-        this(ticker, capacity, tokenLifetime, TicketDirectory.OF_ONE_NODE);
+    public Transfers(Ticker ticker, int capacity, Duration tokenLifetime, JournalStore journals) {
+        this(ticker, capacity, tokenLifetime, journals, TicketDirectory.OF_ONE_NODE);
     }
 
     /**
@@ -44,10 +46,16 @@ public final class Transfers {
      * @param ticker the clock of timeouts
      * @param capacity how many tickets are held at most
      * @param tokenLifetime how long a token can be shown, so how long a removal is remembered
+     * @param journals what has been written, to be forgotten with its transfer
      * @param directory what other nodes know
      */
     public Transfers(
-            Ticker ticker, int capacity, Duration tokenLifetime, TicketDirectory directory) {
+            Ticker ticker,
+            int capacity,
+            Duration tokenLifetime,
+            JournalStore journals,
+            TicketDirectory directory) {
+        this.journals = journals;
         this.ticker = ticker;
         this.capacity = capacity;
         this.directory = directory;
@@ -153,15 +161,26 @@ public final class Transfers {
 
     private Transfer install(@Nullable Transfer present, Ticket ticket) {
         revocations.remove(ticket.id());
-        if (present != null && present.replace(ticket)) {
+        if (present != null && replace(present, ticket)) {
             TransferLog.replaced(ticket);
             return present;
         }
         if (present != null) {
             TransferLog.ended(present, "removed");
+            journals.forget(ticket.id());
         }
         TransferLog.started(ticket);
         return new Transfer(ticket, ticker);
+    }
+
+    /** What was written elsewhere says nothing of an image on another daemon. */
+    private boolean replace(Transfer present, Ticket ticket) {
+        DaemonUri before = present.ticket().daemon();
+        boolean replaced = present.replace(ticket);
+        if (replaced && !before.equals(ticket.daemon())) {
+            journals.forget(ticket.id());
+        }
+        return replaced;
     }
 
     /**
@@ -231,14 +250,14 @@ public final class Transfers {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
-    /** Forgets a transfer whose activities have ended. */
+    /** Forgets a transfer whose activities have ended, and what was written in it. */
     public void remove(TicketId id, Transfer transfer) {
         remove(id, transfer, "removed");
     }
 
     private void remove(TicketId id, Transfer transfer, String why) {
-        if (byId.remove(id, transfer)) {
-            TransferLog.ended(transfer, why);
+        if (drop(id, transfer, why)) {
+            journals.forget(id);
         }
     }
 
@@ -247,12 +266,20 @@ public final class Transfers {
         byId.values().forEach(Transfer::stopRunning);
     }
 
-    /** Cancels and forgets all, because the proxy stops. */
+    private boolean drop(TicketId id, Transfer transfer, String why) {
+        boolean dropped = byId.remove(id, transfer);
+        if (dropped) {
+            TransferLog.ended(transfer, why);
+        }
+        return dropped;
+    }
+
+    /** Cancels all, because the proxy stops; that is not the end of what was written. */
     public void close() {
         byId.forEach(
                 (id, transfer) -> {
                     transfer.cancel();
-                    remove(id, transfer, "the proxy stops");
+                    drop(id, transfer, "the proxy stops");
                 });
     }
 

@@ -145,6 +145,28 @@ public final class WriteJournal {
         }
     }
 
+    /** Forgets what another one does not know too; the writes that are open in it are open here. */
+    public void mergeWith(WriteJournal other) {
+        RangeSet all = new RangeSet(written);
+        all.addAll(flushed);
+        RangeSet others = new RangeSet(other.written);
+        others.addAll(other.flushed);
+        RangeSet doubtful = new RangeSet(all);
+        doubtful.removeAll(others);
+        RangeSet unflushed = new RangeSet(flushed);
+        unflushed.removeAll(other.flushed);
+        flushed.removeAll(unflushed);
+        written.addAll(unflushed);
+        written.removeAll(doubtful);
+        flushed.removeAll(doubtful);
+        other.open.forEach(open::putIfAbsent);
+        for (Open one : open.values()) {
+            written.remove(one.write.span().start(), one.write.span().end());
+            flushed.remove(one.write.span().start(), one.write.span().end());
+            one.snapshot.clear();
+        }
+    }
+
     /** Returns whether it knows no more than a new one. */
     public boolean isEmpty() {
         return open.isEmpty() && written.count() == 0 && flushed.count() == 0;

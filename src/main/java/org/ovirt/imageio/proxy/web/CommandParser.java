@@ -32,7 +32,7 @@ final class CommandParser {
         JsonFields fields = new JsonFields(message, "");
         return switch (fields.requiredText("op")) {
             case "zero" -> zero(fields);
-            case "flush" -> command("{\"op\": \"flush\"}", 0, 0);
+            case "flush" -> command("{\"op\": \"flush\"}", 0, 0, true);
             default ->
                     throw new ProblemException(
                             Problem.BAD_REQUEST,
@@ -54,10 +54,11 @@ final class CommandParser {
                 "{\"op\": \"zero\", \"offset\": %d, \"size\": %d, \"flush\": %b}"
                         .formatted(offset, size, flush),
                 offset,
-                size);
+                size,
+                flush);
     }
 
-    private ImageCommand command(String json, long offset, long length) {
+    private ImageCommand command(String json, long offset, long length, boolean flush) {
         int bytes = json.getBytes(StandardCharsets.UTF_8).length;
         DaemonRequest request =
                 new DaemonRequest(
@@ -68,6 +69,6 @@ final class CommandParser {
                                 "application/json",
                                 "Content-Length",
                                 Integer.toString(bytes)));
-        return new ImageCommand(request, json, offset, length);
+        return new ImageCommand(request, json, offset, length, flush);
     }
 }

@@ -22,6 +22,7 @@ import org.ovirt.imageio.proxy.relay.Relays;
 import org.ovirt.imageio.proxy.relay.SmallBodies;
 import org.ovirt.imageio.proxy.rest.ProblemMapper;
 import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.Journals;
 import org.ovirt.imageio.proxy.ticket.Tickets;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.token.TokenVerifier;
@@ -45,6 +46,7 @@ public final class FrontDoor {
      * @param relays moves the bytes
      * @param readiness whether this node takes requests
      * @param gate counts requests and refuses them when it does not
+     * @param journals know which bytes were written
      */
     public record Parts(
             AccessConfig config,
@@ -56,7 +58,8 @@ public final class FrontDoor {
             DaemonClient daemons,
             Relays relays,
             Readiness readiness,
-            Gate gate) {}
+            Gate gate,
+            Journals journals) {}
 
     /**
      * Creates the front door.
@@ -90,7 +93,11 @@ public final class FrontDoor {
                 new FrontFilter(refusals, new Cors(parts.config().origins())),
                 "/*");
         filter(context, "gate", new GateFilter(parts.gate(), refusals), "/*");
-        serve(context, "images", new ImagesServlet(authorizer, relays, refusals), "/images/*");
+        serve(
+                context,
+                "images",
+                new ImagesServlet(authorizer, relays, parts.journals(), refusals),
+                "/images/*");
         serve(context, "unknown", new UnknownServlet(refusals), "/");
         resource(
                 context,

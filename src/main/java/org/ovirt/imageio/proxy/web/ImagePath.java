@@ -19,14 +19,16 @@ record ImagePath(String ticket, Part part) {
     private static final Pattern SYNTAX =
             Pattern.compile(
                     "/images/(\\*|[A-Za-z0-9_-]{0,64})"
-                            + "(/extents|/checksum/algorithms|/checksum)?");
+                            + "(/extents|/checksum/algorithms|/checksum|/ranges)?");
 
     /** A resource of an image. */
     enum Part {
         BYTES(""),
         EXTENTS("/extents"),
         CHECKSUM("/checksum"),
-        ALGORITHMS("/checksum/algorithms");
+        ALGORITHMS("/checksum/algorithms"),
+        /** The proxy's own; daemons do not have it. */
+        RANGES("/ranges");
 
         private final String suffix;
 

@@ -14,7 +14,9 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.Expectation;
 import org.ovirt.imageio.proxy.relay.RelayRequest;
 import org.ovirt.imageio.proxy.relay.Relays;
+import org.ovirt.imageio.proxy.ticket.Journals;
 import org.ovirt.imageio.proxy.ticket.Operation;
+import org.ovirt.imageio.proxy.ticket.Span;
 import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.web.ImageAuthorizer.Allowed;
 
@@ -30,11 +32,13 @@ public final class ImagesServlet extends HttpServlet {
 
     private final transient ImageAuthorizer authorizer;
     private final transient Relays relays;
+    private final transient Journals journals;
     private final transient Refusals refusals;
 
-    ImagesServlet(ImageAuthorizer authorizer, Relays relays, Refusals refusals) {
+    ImagesServlet(ImageAuthorizer authorizer, Relays relays, Journals journals, Refusals refusals) {
         this.authorizer = authorizer;
         this.relays = relays;
+        this.journals = journals;
         this.refusals = refusals;
     }
 
@@ -47,6 +51,7 @@ public final class ImagesServlet extends HttpServlet {
             switch (path.part()) {
                 case BYTES -> serveImage(http, path, query);
                 case EXTENTS, CHECKSUM, ALGORITHMS -> serveDocument(http, path, query);
+                case RANGES -> serveRanges(http, path, query);
             }
         } catch (ProblemException e) {
             refusals.refuse(http, e);
@@ -139,8 +144,9 @@ public final class ImagesServlet extends HttpServlet {
                 http,
                 relayRequest(allowed, "WRITE", query),
                 new DaemonRequest("PUT", target(ticket, path, parameters), headers),
-                offset,
-                length);
+                Span.of(offset, length),
+                // As daemons understand it.
+                !"n".equals(parameters.get("flush")));
     }
 
     private void patch(HttpServletRequest http, ImagePath path, ImageQuery query)
@@ -163,11 +169,7 @@ public final class ImagesServlet extends HttpServlet {
 
     private void serveDocument(HttpServletRequest http, ImagePath path, ImageQuery query)
             throws IOException {
-        boolean headOnly = http.getMethod().equals("HEAD");
-        if (!headOnly && !http.getMethod().equals("GET")) {
-            throw Refusals.methodNotAllowed();
-        }
-        requireNoBody(http);
+        requireToRead(http);
         Map<String, String> parameters = documentParameters(path, query);
         Allowed allowed = authorizer.authorize(http, query, path.ticket(), Operation.READ);
         Ticket ticket = allowed.ticket();
@@ -180,7 +182,28 @@ public final class ImagesServlet extends HttpServlet {
                 relayRequest(allowed, path.part().name(), query),
                 new DaemonRequest("GET", target(ticket, path, parameters), Map.of()),
                 Expectation.document(Map.of("Content-Type", JSON)),
-                headOnly);
+                http.getMethod().equals("HEAD"));
+    }
+
+    /**
+     * Tells what was written, to whoever may do anything with the image: a client that can write
+     * may be gone, and who only reads learns no byte of it.
+     */
+    private void serveRanges(HttpServletRequest http, ImagePath path, ImageQuery query)
+            throws IOException {
+        requireToRead(http);
+        Ticket ticket = authorizer.authorize(http, query, path.ticket(), Operation.READ).ticket();
+        relays.answer(
+                http,
+                journals.view(ticket.id())
+                        .thenApply(view -> WrittenRanges.answer(view, ticket.size())));
+    }
+
+    private static void requireToRead(HttpServletRequest http) {
+        if (!http.getMethod().equals("GET") && !http.getMethod().equals("HEAD")) {
+            throw Refusals.methodNotAllowed();
+        }
+        requireNoBody(http);
     }
 
     private static Map<String, String> documentParameters(ImagePath path, ImageQuery query) {
@@ -193,7 +216,7 @@ public final class ImagesServlet extends HttpServlet {
                 query.name("algorithm").ifPresent(value -> parameters.put("algorithm", value));
                 query.number("block_size").ifPresent(value -> parameters.put("block_size", value));
             }
-            case ALGORITHMS, BYTES -> {}
+            case ALGORITHMS, BYTES, RANGES -> {}
         }
         return parameters;
     }

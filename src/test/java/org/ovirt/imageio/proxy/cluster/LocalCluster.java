@@ -11,6 +11,7 @@ import org.ovirt.imageio.proxy.config.ClusterConfig;
 import org.ovirt.imageio.proxy.config.SessionLimits;
 import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.Journals;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.Tickets;
 import org.ovirt.imageio.proxy.ticket.Transfers;
@@ -55,7 +56,19 @@ final class LocalCluster implements AutoCloseable {
     private static TestNode join(ClusterConfig config) {
         Ticker ticker = System::nanoTime;
         Cluster cluster = Cluster.join(config, LONGEST_SESSION, REMOVE_TIMEOUT, ticker);
-        Transfers transfers = new Transfers(ticker, 100, Duration.ofDays(1), cluster.directory());
+        Transfers transfers =
+                new Transfers(
+                        ticker,
+                        100,
+                        Duration.ofDays(1),
+                        cluster.journalStore(),
+                        cluster.directory());
+        Journals journals =
+                new Journals(
+                        cluster.name(),
+                        cluster.journalStore(),
+                        cluster.remoteWrites(),
+                        Duration.ofSeconds(5));
         Sessions sessions =
                 new Sessions(
                         cluster.sessionStore(),
@@ -64,7 +77,10 @@ final class LocalCluster implements AutoCloseable {
                         Clock.systemUTC(),
                         ticker);
         return new TestNode(
-                cluster, transfers, sessions, cluster.open(transfers, sessions, new Readiness()));
+                cluster,
+                transfers,
+                sessions,
+                cluster.open(transfers, sessions, journals, new Readiness()));
     }
 
     TestNode node(int index) {

@@ -21,6 +21,7 @@ import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.ticket.Activity;
 import org.ovirt.imageio.proxy.ticket.EndlessActivity;
 import org.ovirt.imageio.proxy.ticket.LocalTickets;
+import org.ovirt.imageio.proxy.ticket.MemoryJournals;
 import org.ovirt.imageio.proxy.ticket.SampleTicket;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
@@ -30,7 +31,8 @@ import org.ovirt.imageio.proxy.ticket.Transfers;
  * cancellation ends it on its I/O thread, whatever client and daemon do.
  */
 class ControlServerTest {
-    private final Transfers transfers = new Transfers(System::nanoTime, 10, Duration.ofDays(1));
+    private final Transfers transfers =
+            new Transfers(System::nanoTime, 10, Duration.ofDays(1), new MemoryJournals());
     private final Activity stuck = new EndlessActivity();
     private final Readiness readiness = new Readiness();
     private ControlServer server;

@@ -11,6 +11,7 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.Activity;
 import org.ovirt.imageio.proxy.ticket.EndlessActivity;
 import org.ovirt.imageio.proxy.ticket.LocalTickets;
+import org.ovirt.imageio.proxy.ticket.MemoryJournals;
 import org.ovirt.imageio.proxy.ticket.SampleTicket;
 import org.ovirt.imageio.proxy.ticket.TicketId;
 import org.ovirt.imageio.proxy.ticket.Transfer;
@@ -19,7 +20,8 @@ import org.ovirt.imageio.proxy.ticket.Transfers;
 class TicketsResourceTest {
     private static final TicketId ID = SampleTicket.ID;
 
-    private final Transfers transfers = new Transfers(System::nanoTime, 10, Duration.ofDays(1));
+    private final Transfers transfers =
+            new Transfers(System::nanoTime, 10, Duration.ofDays(1), new MemoryJournals());
     private final TicketsResource resource =
             new TicketsResource(new LocalTickets(transfers), Duration.ofMillis(50));
 

@@ -27,6 +27,7 @@ class WaitingTest {
         assertThat(Waiting.DAEMON.limit(CONFIG, TICKET)).isEqualTo(Duration.ofSeconds(2));
         assertThat(Waiting.OPERATION.limit(CONFIG, TICKET)).isEqualTo(Duration.ofSeconds(3));
         assertThat(Waiting.CLIENT.limit(CONFIG, TICKET)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(Waiting.JOURNAL.limit(CONFIG, TICKET)).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
@@ -38,6 +39,7 @@ class WaitingTest {
     @Test
     void whoKeptTheRelayWaitingIsBlamed() {
         assertThat(Waiting.CLIENT.tooLong().problem()).isEqualTo(Problem.CLIENT_STALLED);
+        assertThat(Waiting.JOURNAL.tooLong().problem()).isEqualTo(Problem.RANGE_BUSY);
         assertThat(Waiting.DAEMON.tooLong().problem()).isEqualTo(Problem.DAEMON_STALLED);
         assertThat(Waiting.OPERATION.tooLong().problem()).isEqualTo(Problem.DAEMON_STALLED);
         assertThat(Waiting.CONNECTION.tooLong().problem()).isEqualTo(Problem.DAEMON_STALLED);

@@ -16,7 +16,8 @@ class TransfersTest {
     private static final Duration KEPT = Duration.ofHours(1);
 
     private final HandSetTicker ticker = new HandSetTicker(0);
-    private final Transfers transfers = new Transfers(ticker, 2, Duration.ofDays(1));
+    private final MemoryJournals journals = new MemoryJournals();
+    private final Transfers transfers = new Transfers(ticker, 2, Duration.ofDays(1), journals);
 
     private static Ticket ticket(int number) {
         return new SampleTicket().id(new UUID(0, number).toString()).timeout(TIMEOUT).build();
@@ -63,6 +64,64 @@ class TransfersTest {
         transfers.install(ticket(1));
         transfers.remove(ticket(1).id(), find(ticket(1)));
         assertThat(transfers.find(ticket(1).id())).isEmpty();
+    }
+
+    private void write(Ticket ticket) {
+        OpenWrite write = new OpenWrite(new WriteId("a", 1), new Span(0, 10), false);
+        journals.begin(ticket.id(), write);
+        journals.end(ticket.id(), write.id(), true);
+        assertThat(journals.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasWrittenIsForgottenWithItsTransfer() {
+        transfers.install(ticket(1));
+        write(ticket(1));
+        transfers.remove(ticket(1).id(), find(ticket(1)));
+        assertThat(journals.size()).isZero();
+    }
+
+    @Test
+    void whatWasWrittenIsForgottenWithATicketThatExpired() {
+        transfers.install(ticket(1));
+        write(ticket(1));
+        ticker.advance(TIMEOUT.plus(KEPT).plusNanos(1));
+        transfers.install(ticket(2));
+        assertThat(journals.size()).isZero();
+    }
+
+    @Test
+    void whatWasWrittenOutlivesTheProxy() {
+        transfers.install(ticket(1));
+        write(ticket(1));
+        transfers.close();
+        assertThat(journals.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasWrittenStaysUnderANewTicketOfTheSameTransfer() {
+        transfers.install(ticket(1));
+        write(ticket(1));
+        transfers.install(ticket(1));
+        assertThat(journals.size()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasWrittenElsewhereIsForgotten() {
+        transfers.install(sameId().build());
+        write(sameId().build());
+        transfers.install(sameId().url("https://other.example:54322/images/x").build());
+        assertThat(journals.size()).isZero();
+    }
+
+    @Test
+    void whatWasWrittenIsForgottenWhenATicketReplacesOneThatIsEnding() {
+        transfers.install(ticket(1));
+        find(ticket(1)).begin(new EndlessActivity());
+        find(ticket(1)).cancel();
+        write(ticket(1));
+        transfers.install(ticket(1));
+        assertThat(journals.size()).isZero();
     }
 
     @Test
@@ -211,7 +270,7 @@ class TransfersTest {
 
     @Test
     void whereNoTokenIsAcceptedNothingIsRemembered() {
-        Transfers plain = new Transfers(ticker, 2, Duration.ZERO);
+        Transfers plain = new Transfers(ticker, 2, Duration.ZERO, journals);
         plain.revoke(ticket(1).id());
         plain.requireNotRevoked(ticket(1).id());
     }

@@ -20,7 +20,7 @@ import org.ovirt.imageio.proxy.ticket.SampleTicket;
 class CommandParserTest {
     private final CommandParser parser = new CommandParser(new SampleTicket().size(1000).build());
 
-    private static ImageCommand command(String json, long offset, long length) {
+    private static ImageCommand command(String json, long offset, long length, boolean flush) {
         return new ImageCommand(
                 new DaemonRequest(
                         "PATCH",
@@ -32,13 +32,14 @@ class CommandParserTest {
                                 Integer.toString(json.length()))),
                 json,
                 offset,
-                length);
+                length,
+                flush);
     }
 
     @Test
     void aFlushIsPassedOn() {
         assertThat(parser.parse("{\"op\":\"flush\",\"ignored\":[1]}"))
-                .isEqualTo(command("{\"op\": \"flush\"}", 0, 0));
+                .isEqualTo(command("{\"op\": \"flush\"}", 0, 0, true));
     }
 
     @Test
@@ -51,7 +52,8 @@ class CommandParserTest {
                         command(
                                 "{\"op\": \"zero\", \"offset\": 10, \"size\": 20, \"flush\": true}",
                                 10,
-                                20));
+                                20,
+                                true));
     }
 
     @Test
@@ -61,7 +63,8 @@ class CommandParserTest {
                         command(
                                 "{\"op\": \"zero\", \"offset\": 0, \"size\": 1000, \"flush\": false}",
                                 0,
-                                1000));
+                                1000,
+                                false));
     }
 
     @Property

@@ -21,6 +21,7 @@ class ImagePathTest {
         "/images/a/extents, a, EXTENTS",
         "/images/a/checksum, a, CHECKSUM",
         "/images/a/checksum/algorithms, a, ALGORITHMS",
+        "/images/a/ranges, a, RANGES",
         "/images/extents, extents, BYTES",
     })
     void aPathNamesAnImageAndAPartOfIt(String path, String ticket, Part part) {

@@ -30,6 +30,7 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.ticket.Activity;
 import org.ovirt.imageio.proxy.ticket.EndlessActivity;
 import org.ovirt.imageio.proxy.ticket.LocalTickets;
+import org.ovirt.imageio.proxy.ticket.MemoryJournals;
 import org.ovirt.imageio.proxy.ticket.SampleTicket;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.ovirt.imageio.proxy.ticket.Transfers;
@@ -48,7 +49,8 @@ class SignedTicketsResourceTest {
     private static TokenIssuer issuer;
     private static Tokens tokens;
 
-    private final Transfers transfers = new Transfers(System::nanoTime, 10, Duration.ofDays(1));
+    private final Transfers transfers =
+            new Transfers(System::nanoTime, 10, Duration.ofDays(1), new MemoryJournals());
     private SignedTicketsResource resource;
 
     @BeforeAll

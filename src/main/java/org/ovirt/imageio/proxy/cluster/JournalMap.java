@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.cluster;
+
+import com.hazelcast.map.IMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.ovirt.imageio.proxy.cluster.JournalChange.Kind;
+import org.ovirt.imageio.proxy.ticket.JournalState;
+import org.ovirt.imageio.proxy.ticket.JournalStore;
+import org.ovirt.imageio.proxy.ticket.JournalView;
+import org.ovirt.imageio.proxy.ticket.OpenWrite;
+import org.ovirt.imageio.proxy.ticket.Span;
+import org.ovirt.imageio.proxy.ticket.TicketId;
+import org.ovirt.imageio.proxy.ticket.WriteId;
+import org.ovirt.imageio.proxy.ticket.WriteJournal;
+
+/** The journals of all nodes' transfers. Nothing in it blocks. */
+final class JournalMap implements JournalStore {
+    static final String NAME = "journals";
+
+    /** Stands where only a write's name, or not even that, is asked for. */
+    private static final WriteId NO_WRITE = new WriteId("", 0);
+
+    private final IMap<String, JournalState> map;
+
+    JournalMap(Node node) {
+        map = node.map(NAME);
+    }
+
+    @Override
+    public CompletionStage<List<OpenWrite>> begin(TicketId ticket, OpenWrite write) {
+        return change(ticket, Kind.BEGIN, write).thenApply(JournalReply::conflicts);
+    }
+
+    @Override
+    public CompletionStage<Void> end(TicketId ticket, WriteId id, boolean done) {
+        return change(ticket, done ? Kind.DONE : Kind.NOT_DONE, write(id))
+                .thenAccept(ignored -> {});
+    }
+
+    @Override
+    public CompletionStage<JournalView> view(TicketId ticket) {
+        return attempt(() -> map.getAsync(ticket.value()))
+                .thenApply(
+                        state ->
+                                state == null ? JournalView.EMPTY : new WriteJournal(state).view());
+    }
+
+    /** A node that forgets a transfer does not speak for the others; see {@link #restart}. */
+    @Override
+    public CompletionStage<Void> forget(TicketId ticket) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Forgets what was written under a ticket that was removed, or is about to be installed. */
+    CompletionStage<Void> restart(TicketId ticket) {
+        return change(ticket, Kind.RESTART, write(NO_WRITE)).thenAccept(ignored -> {});
+    }
+
+    private static OpenWrite write(WriteId id) {
+        return new OpenWrite(id, Span.NONE, false);
+    }
+
+    private CompletionStage<JournalReply> change(TicketId ticket, Kind kind, OpenWrite write) {
+        return attempt(() -> map.submitToKey(ticket.value(), new JournalChange(kind, write)));
+    }
+
+    /** A member that is being shut down throws what it otherwise answers. */
+    private static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}
