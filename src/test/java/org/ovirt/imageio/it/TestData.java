@@ -4,9 +4,15 @@ package org.ovirt.imageio.it;
 import jakarta.json.Json;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
+import java.io.IOException;
 import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Random;
 
 /** What tests send and compare with. */
@@ -21,6 +27,16 @@ final class TestData {
         byte[] bytes = new byte[count];
         new Random(count).nextBytes(bytes);
         return bytes;
+    }
+
+    /** The SHA-256 of a file, in hexadecimal. */
+    static String sha256(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static JsonValue json(String text) {

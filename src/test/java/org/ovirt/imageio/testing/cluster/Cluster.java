@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class Cluster implements AutoCloseable {
         this.issuer = issuer;
         this.daemon = daemon;
         this.network = network;
-        this.nodes = List.copyOf(nodes);
+        this.nodes = Collections.unmodifiableList(nodes);
         daemonUri = URI.create("https://" + network.hostAddress() + ":" + daemon.port());
         client =
                 HttpClient.newBuilder()
@@ -82,23 +83,18 @@ public final class Cluster implements AutoCloseable {
      */
     public static Cluster start(int size, Map<String, String> properties) throws IOException {
         Path directory = Files.createTempDirectory("imageio-cluster");
-        Network network = Network.open(size);
         TestPki pki = TestPki.create();
         TokenIssuer issuer = TokenIssuer.create(pki);
+        Network network = Network.open(size);
         String host = network.hostAddress();
         ImageDaemon daemon =
                 ImageDaemon.start(
                         pki.serverContext(pki.issue(LeafSpec.localhost().withIpAddresses(host))),
                         new InetSocketAddress(host, 0));
-        Cluster cluster =
-                new Cluster(
-                        directory,
-                        pki,
-                        issuer,
-                        daemon,
-                        network,
-                        launch(directory, pki, issuer, daemon, network, properties));
+        List<Node> nodes = new ArrayList<>();
+        Cluster cluster = new Cluster(directory, pki, issuer, daemon, network, nodes);
         try {
+            cluster.launch(nodes, properties);
             cluster.awaitReady();
             return cluster;
         } catch (IOException | RuntimeException e) {
@@ -107,14 +103,7 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private static List<Node> launch(
-            Path directory,
-            TestPki pki,
-            TokenIssuer issuer,
-            ImageDaemon daemon,
-            Network network,
-            Map<String, String> properties)
-            throws IOException {
+    private void launch(List<Node> launched, Map<String, String> properties) throws IOException {
         List<Place> places = network.places();
         // One certificate for all, as where they are one proxy behind one name.
         Path keyStore =
@@ -129,7 +118,6 @@ public final class Cluster implements AutoCloseable {
                         .combined();
         Path ca = pki.writeCaTo(directory);
         Path engine = issuer.writeTo(directory).certificate();
-        List<Node> nodes = new ArrayList<>();
         for (Place place : places) {
             Map<String, String> all = new LinkedHashMap<>();
             all.put("mp.jwt.verify.publickey.location", engine.toString());
@@ -151,9 +139,8 @@ public final class Cluster implements AutoCloseable {
             ProxyServer.Builder builder =
                     ProxyServer.builder(keyStore).daemonCa(ca).jvmOptions(SMALL_JVM);
             all.forEach(builder::property);
-            nodes.add(Node.launch(nodes.size(), place, pki.clientContext(), builder));
+            launched.add(Node.launch(launched.size(), place, pki.clientContext(), builder));
         }
-        return nodes;
     }
 
     /** All nodes, by their numbers. */

@@ -46,10 +46,10 @@ public record Settings(
                 seed);
     }
 
-    /** The same with this header field in each request. */
-    public Settings withField(String field) {
+    /** The same with these header fields in each request. */
+    public Settings withFields(List<String> newFields) {
         return new Settings(
-                images, trust, List.of(field), connections, patience, limit, bytesPerSecond, seed);
+                images, trust, newFields, connections, patience, limit, bytesPerSecond, seed);
     }
 
     /** The same with other patience. */
