@@ -171,7 +171,7 @@ class ClusterSessionIT {
                                         "Access-Control-Request-Headers",
                                         "authorization")
                                 .statusCode())
-                .isEqualTo(204);
+                .isEqualTo(200);
         HttpResponse<String> opened =
                 client(one)
                         .send(
