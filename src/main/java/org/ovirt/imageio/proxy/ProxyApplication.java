@@ -46,6 +46,15 @@ public final class ProxyApplication implements ServletContextListener {
     /** How long a write waits for an earlier one of the same bytes to end. */
     private static final Duration WRITES_PATIENCE = Duration.ofSeconds(10);
 
+    /**
+     * How long after its arrival a write may begin where another node may have taken a newer one of
+     * the same bytes: shorter than clients wait before they give up.
+     */
+    private static final Duration LATEST_WRITE = Duration.ofSeconds(2);
+
+    /** One node knows the order of its requests. */
+    private static final Duration NEVER_LATE = Duration.ofDays(1);
+
     private @Nullable Transfers transfers;
     private @Nullable ControlServer control;
     private @Nullable Cluster cluster;
@@ -78,11 +87,12 @@ public final class ProxyApplication implements ServletContextListener {
                         joined.map(Cluster::name).orElseGet(() -> UUID.randomUUID().toString()),
                         store,
                         joined.map(Cluster::remoteWrites).orElse(RemoteWrites.NONE),
-                        WRITES_PATIENCE);
+                        joined.isPresent() ? LATEST_WRITE : WRITES_PATIENCE);
         Relays relays =
                 new Relays(
                         daemons,
                         journals,
+                        joined.isPresent() ? LATEST_WRITE : NEVER_LATE,
                         config.daemon(),
                         ticker,
                         joined.map(Cluster::clearance).orElse(Clearance.GIVEN));

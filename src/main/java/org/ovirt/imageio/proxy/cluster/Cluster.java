@@ -3,6 +3,7 @@ package org.ovirt.imageio.proxy.cluster;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
 import org.ovirt.imageio.proxy.ops.Readiness;
+import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.session.SessionStore;
 import org.ovirt.imageio.proxy.session.Sessions;
@@ -37,6 +39,7 @@ public final class Cluster implements AutoCloseable {
     private static final Duration RECONCILIATION = Duration.ofSeconds(5);
     private static final Duration WATCH = Duration.ofSeconds(1);
     private static final Duration PROBE = Duration.ofSeconds(1);
+    private static final Duration HELLO = Duration.ofSeconds(2);
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final Node node;
@@ -161,6 +164,7 @@ public final class Cluster implements AutoCloseable {
                         transfers,
                         open,
                         number -> writes.cancel(new WriteId(node.name(), Long.parseLong(number))),
+                        name -> node.find(name).isPresent(),
                         lost::sayGoodbye));
         repeat(Lease.BEAT, () -> beat(transfers));
         repeat(NEWS, () -> tellUse(transfers, open));
@@ -188,12 +192,40 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void beat(Transfers transfers) {
-        if (lease.beat() && !isRelaying(transfers)) {
+        if (lease.beat() && !isRelaying(transfers) && isKnown()) {
             refresh(transfers);
             lease.refreshed();
             LOG.log(
                     System.Logger.Level.WARNING,
                     "This node stood still for seconds; its relays were ended, and it goes on");
+        }
+    }
+
+    /**
+     * Returns whether all others take this node for one of them. If they do not, what its maps say
+     * is what held when it stood still.
+     */
+    private boolean isKnown() {
+        PeerRequest hello = new PeerRequest(PeerRequest.Kind.HELLO, node.name());
+        List<CompletableFuture<PeerReply>> replies =
+                node.others().stream().map(member -> node.submit(hello, member)).toList();
+        if (replies.isEmpty()) {
+            return !watch.isAnybodyThere();
+        }
+        return within(HELLO, replies) && replies.stream().allMatch(reply -> reply.join().over());
+    }
+
+    /** Returns whether all have replied, in time. */
+    private static boolean within(Duration limit, List<CompletableFuture<PeerReply>> replies) {
+        try {
+            CompletableFuture.allOf(replies.toArray(CompletableFuture<?>[]::new))
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
         }
     }
 
@@ -211,7 +243,11 @@ public final class Cluster implements AutoCloseable {
     /** Finds what was missed: while nodes could not reach one another, or merged. */
     private static void refresh(Transfers transfers) {
         for (Transfer transfer : transfers.all()) {
-            var unused = transfers.refresh(transfer.ticket().id());
+            try {
+                var unused = transfers.refresh(transfer.ticket().id());
+            } catch (ProblemException e) {
+                LOG.log(System.Logger.Level.DEBUG, "A ticket could not be looked up", e);
+            }
         }
     }
 
@@ -220,15 +256,9 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         scheduler.shutdownNow();
         PeerRequest goodbye = new PeerRequest(PeerRequest.Kind.GOODBYE, node.name());
-        CompletableFuture<?>[] replies =
-                node.others().stream()
-                        .map(member -> node.submit(goodbye, member))
-                        .toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(replies).get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
+        List<CompletableFuture<PeerReply>> replies =
+                node.others().stream().map(member -> node.submit(goodbye, member)).toList();
+        if (!within(GOODBYE, replies)) {
             LOG.log(System.Logger.Level.INFO, "Not every node has heard that this one leaves");
         }
         node.close();

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.session.Sessions;
 import org.ovirt.imageio.proxy.ticket.TicketId;
@@ -24,6 +25,7 @@ final class Desk {
             Transfers transfers,
             Sessions sessions,
             Function<String, CompletionStage<Void>> writes,
+            Predicate<String> members,
             Consumer<String> goodbyes) {}
 
     void open(Parts newParts) {
@@ -41,6 +43,7 @@ final class Desk {
             case END_TICKET -> over(open.transfers().end(new TicketId(request.subject())));
             case END_SESSION -> over(open.sessions().end(UUID.fromString(request.subject())));
             case END_WRITE -> over(open.writes().apply(request.subject()).toCompletableFuture());
+            case HELLO -> new PeerReply(open.members().test(request.subject()), null);
             case GOODBYE -> {
                 open.goodbyes().accept(request.subject());
                 yield PeerReply.OVER;

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
@@ -51,17 +52,21 @@ final class JoinWatch {
         }
     }
 
+    /** Returns whether another listed node answers at all. Blocks as {@link #report} does. */
+    boolean isAnybodyThere() {
+        InetSocketAddress here = new InetSocketAddress(config.address(), config.port());
+        return config.members().stream()
+                .map(JoinWatch::address)
+                .anyMatch(address -> !address.equals(here) && refusal(address).isEmpty());
+    }
+
     private String missing() {
         Set<InetSocketAddress> present =
                 node.others().stream().map(JoinWatch::address).collect(Collectors.toSet());
         present.add(new InetSocketAddress(config.address(), config.port()));
         List<String> reasons = new ArrayList<>();
         for (String listed : config.members()) {
-            int colon = listed.lastIndexOf(':');
-            InetSocketAddress address =
-                    new InetSocketAddress(
-                            listed.substring(0, colon),
-                            Integer.parseInt(listed.substring(colon + 1)));
+            InetSocketAddress address = address(listed);
             if (!present.contains(address)) {
                 reasons.add(listed + ": " + reason(address));
             }
@@ -77,16 +82,29 @@ final class JoinWatch {
         return new InetSocketAddress(member.getAddress().getHost(), member.getAddress().getPort());
     }
 
+    private static InetSocketAddress address(String listed) {
+        int colon = listed.lastIndexOf(':');
+        return new InetSocketAddress(
+                listed.substring(0, colon), Integer.parseInt(listed.substring(colon + 1)));
+    }
+
     private static String reason(InetSocketAddress address) {
+        return refusal(address)
+                .orElse(
+                        "it answers but has not joined; check imageio.cluster.name there and"
+                                + " whether it lists this node");
+    }
+
+    /** Returns why nothing can be connected there, or nothing if something can. */
+    private static Optional<String> refusal(InetSocketAddress address) {
         if (address.isUnresolved()) {
-            return "unknown host";
+            return Optional.of("unknown host");
         }
         try (Socket socket = new Socket()) {
             socket.connect(address, CONNECT_MILLIS);
-            return "it answers but has not joined; check imageio.cluster.name there and whether it"
-                    + " lists this node";
+            return Optional.empty();
         } catch (IOException e) {
-            return String.valueOf(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 }

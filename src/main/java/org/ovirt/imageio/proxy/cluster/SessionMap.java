@@ -42,6 +42,10 @@ final class SessionMap implements SessionStore {
     public Optional<Kept> find(String id) {
         SessionRecord record = node.ask(() -> map.get(SessionSeal.name(id)));
         long now = node.now();
+        if (record == null) {
+            // The others may have it; that there is no such session is for the majority to say.
+            node.requireQuorum();
+        }
         if (record == null || record.endsAt() <= now) {
             return Optional.empty();
         }
@@ -54,8 +58,12 @@ final class SessionMap implements SessionStore {
                                         Duration.ofMillis(record.endsAt() - now)));
     }
 
+    /** A session that only a minority knows would be lost when the halves merge. */
     @Override
     public void put(String id, ImageSession content, Duration lifetime) {
+        if (!content.ended()) {
+            node.requireQuorum();
+        }
         long now = node.now();
         SessionRecord record =
                 new SessionRecord(

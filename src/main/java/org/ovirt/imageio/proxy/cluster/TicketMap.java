@@ -33,7 +33,12 @@ final class TicketMap implements TicketDirectory {
 
     @Override
     public Optional<TicketState> find(TicketId id) {
-        return record(id).map(record -> record.state(node.now()));
+        Optional<TicketState> found = record(id).map(record -> record.state(node.now()));
+        if (found.isEmpty()) {
+            // The others may know it; that there is no such ticket is for the majority to say.
+            node.requireQuorum();
+        }
+        return found;
     }
 
     Optional<TicketRecord> record(TicketId id) {

@@ -64,6 +64,8 @@ public enum Problem {
     CLUSTER_UNAVAILABLE(503, Fault.PROXY),
     /** An earlier write of the same bytes has not ended. */
     RANGE_BUSY(503, Fault.DAEMON),
+    /** The proxy could not begin a write before its client may have given it up. */
+    TOO_LATE(503, Fault.PROXY),
     /** No room for one more ticket. */
     TOO_MANY_TICKETS(503, Fault.PROXY),
     /** No room for one more session. */

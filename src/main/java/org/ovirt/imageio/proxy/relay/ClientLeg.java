@@ -56,6 +56,7 @@ final class ClientLeg {
 
     private final AsyncContext async;
     private final HttpServerExchange exchange;
+    private final long arrivedAt;
     private final IoLoop loop;
     private final ServletOutputStream out;
     private final long bodyLength;
@@ -85,6 +86,8 @@ final class ClientLeg {
         this.exchange = exchange;
         this.loop = loop;
         this.bodyLength = bodyLength;
+        long started = exchange.getRequestStartTime();
+        arrivedAt = started < 0 ? ticker.nanos() : started;
         out = async.getResponse().getOutputStream();
         connection = ClientConnection.of(exchange, loop, ticker);
     }
@@ -101,6 +104,11 @@ final class ClientLeg {
                     next.proceed();
                 });
         out.setWriteListener(new Output());
+    }
+
+    /** Returns when the first line of the request was read, by the clock of the ticker. */
+    long arrivedAt() {
+        return arrivedAt;
     }
 
     HttpServletResponse response() {

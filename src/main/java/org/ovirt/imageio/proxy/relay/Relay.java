@@ -163,7 +163,11 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
             given.notDone();
         } else if (given != null) {
             permit = given;
-            guard(this::connect);
+            guard(
+                    () -> {
+                        requireInTime();
+                        connect();
+                    });
         } else {
             guard(
                     () -> {
@@ -172,6 +176,20 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
                         }
                         throw new IllegalStateException("no permit to write", failure);
                     });
+        }
+    }
+
+    /**
+     * The client may have left, which nobody sees before its body is read, and may have sent newer
+     * bytes to another node.
+     */
+    private void requireInTime() {
+        long late = context.ticker().nanos() - client.arrivedAt();
+        if (late > context.latestWrite().toNanos()) {
+            throw new ProblemException(
+                    Problem.TOO_LATE,
+                    "The proxy could not begin this write in time (too-late); nothing of it was"
+                            + " written. Send it again.");
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.relay;
 
+import java.time.Duration;
 import org.ovirt.imageio.proxy.config.DaemonConfig;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
 import org.ovirt.imageio.proxy.daemon.IoLoop;
@@ -15,6 +16,7 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
  * @param buffers large ones, for clients' connections
  * @param daemons opens exchanges with daemons
  * @param journals lets writes begin
+ * @param latestWrite how long after its arrival a write may begin
  * @param config the limits of waiting
  * @param ticker measures how long a relay takes
  * @param clearance whether bytes may move
@@ -25,6 +27,7 @@ record RelayContext(
         TlsBuffers buffers,
         DaemonClient daemons,
         Journals journals,
+        Duration latestWrite,
         DaemonConfig config,
         Ticker ticker,
         Clearance clearance) {}

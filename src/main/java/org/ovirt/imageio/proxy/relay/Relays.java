@@ -6,6 +6,7 @@ import io.undertow.servlet.handlers.ServletRequestContext;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,7 @@ import org.xnio.XnioIoThread;
 public final class Relays {
     private final DaemonClient daemons;
     private final Journals journals;
+    private final Duration latestWrite;
     private final DaemonConfig config;
     private final Ticker ticker;
     private final Clearance clearance;
@@ -36,6 +38,7 @@ public final class Relays {
      *
      * @param daemons opens exchanges with daemons
      * @param journals lets writes begin
+     * @param latestWrite how long after its arrival a write may begin
      * @param config the limits of waiting
      * @param ticker the clock of those limits
      * @param clearance whether bytes may move
@@ -43,10 +46,12 @@ public final class Relays {
     public Relays(
             DaemonClient daemons,
             Journals journals,
+            Duration latestWrite,
             DaemonConfig config,
             Ticker ticker,
             Clearance clearance) {
         this.clearance = clearance;
+        this.latestWrite = latestWrite;
         this.daemons = daemons;
         this.journals = journals;
         this.config = config;
@@ -206,6 +211,7 @@ public final class Relays {
                 buffers,
                 daemons,
                 journals,
+                latestWrite,
                 config,
                 ticker,
                 clearance);

@@ -24,7 +24,8 @@ public interface TicketDirectory {
     /**
      * Looks a ticket up.
      *
-     * @throws ProblemException {@link Problem#CLUSTER_UNAVAILABLE} if that cannot be done now
+     * @throws ProblemException {@link Problem#CLUSTER_UNAVAILABLE} if that cannot be done now,
+     *     {@link Problem#CLUSTER_MINORITY} if only others could know
      */
     Optional<TicketState> find(TicketId id);
 

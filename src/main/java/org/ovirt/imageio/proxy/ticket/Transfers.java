@@ -105,7 +105,7 @@ public final class Transfers {
     public Transfer join(Ticket ticket, boolean openToId) {
         Transfer joined = byId.get(ticket.id());
         if (joined == null) {
-            refresh(ticket.id());
+            refreshIfPossible(ticket.id());
             requireRoom(ticket);
             joined = byId.compute(ticket.id(), (id, present) -> join(present, ticket));
         }
@@ -211,6 +211,17 @@ public final class Transfers {
         synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
             directory.find(id).ifPresent(state -> follow(id, state));
             return Optional.ofNullable(byId.get(id));
+        }
+    }
+
+    /** A token proves itself, also where others cannot be asked. */
+    private void refreshIfPossible(TicketId id) {
+        try {
+            refresh(id);
+        } catch (ProblemException e) {
+            if (e.problem() != Problem.CLUSTER_MINORITY) {
+                throw e;
+            }
         }
     }
 

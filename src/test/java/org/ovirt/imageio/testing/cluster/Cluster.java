@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -38,6 +40,7 @@ import org.ovirt.imageio.testing.token.TokenIssuer;
  * left of the network of a killed JVM is removed when the next cluster starts.
  */
 public final class Cluster implements AutoCloseable {
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
     private static final Duration READY_LIMIT = Duration.ofMinutes(2);
 
     /** Started faster, and five of them fit into a small machine. */
@@ -231,7 +234,49 @@ public final class Cluster implements AutoCloseable {
             }
         }
         awaitReady();
+        awaitOneMind();
         return this;
+    }
+
+    /** Two halves that merge are ready all the time, and know of one another's tickets after it. */
+    private void awaitOneMind() throws IOException {
+        long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+        while (!isOfOneMind()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException("The nodes do not become one cluster");
+            }
+        }
+    }
+
+    /** Each node has a ticket installed that all others then know. */
+    private boolean isOfOneMind() {
+        try {
+            for (Node node : nodes) {
+                ClusterImage probe = newImageOn(node, 1, Operation.READ);
+                boolean known = nodes.stream().allMatch(other -> serves(other, probe));
+                node.engine().delete(probe.id());
+                if (!known) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            // A node that is in the minority installs nothing.
+            return false;
+        }
+    }
+
+    private boolean serves(Node node, ClusterImage image) {
+        HttpRequest request =
+                HttpRequest.newBuilder(node.imageUri(image.id())).timeout(ANSWER_LIMIT).build();
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void awaitReady() throws IOException {
