@@ -70,7 +70,7 @@ public final class Cluster implements AutoCloseable {
         this.ending = ending;
         this.scheduler = scheduler;
         tickets = new TicketMap(node);
-        journals = new JournalMap(node);
+        journals = new JournalMap(node, lease);
         sessions =
                 new SessionMap(node, new SessionSeal(new SecureRandom()), ending, longestSession);
     }

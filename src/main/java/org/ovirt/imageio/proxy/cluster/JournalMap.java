@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.cluster.JournalChange.Kind;
+import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.ticket.JournalState;
 import org.ovirt.imageio.proxy.ticket.JournalStore;
 import org.ovirt.imageio.proxy.ticket.JournalView;
@@ -23,9 +26,18 @@ final class JournalMap implements JournalStore {
     /** Stands where only a write's name, or not even that, is asked for. */
     private static final WriteId NO_WRITE = new WriteId("", 0);
 
+    private final Node node;
+    private final Clearance clearance;
     private final IMap<String, JournalState> map;
 
-    JournalMap(Node node) {
+    /**
+     * Creates it.
+     *
+     * @param clearance not given where this node may not know what others have written since
+     */
+    JournalMap(Node node, Clearance clearance) {
+        this.node = node;
+        this.clearance = clearance;
         map = node.map(NAME);
     }
 
@@ -42,10 +54,23 @@ final class JournalMap implements JournalStore {
 
     @Override
     public CompletionStage<JournalView> view(TicketId ticket) {
-        return attempt(() -> map.getAsync(ticket.value()))
-                .thenApply(
-                        state ->
-                                state == null ? JournalView.EMPTY : new WriteJournal(state).view());
+        try {
+            node.requireQuorum();
+            ProblemException refusal = clearance.refusal();
+            if (refusal != null) {
+                throw refusal;
+            }
+        } catch (ProblemException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return attempt(() -> map.getAsync(ticket.value())).handle(JournalMap::view);
+    }
+
+    private static JournalView view(@Nullable JournalState state, @Nullable Throwable failure) {
+        if (failure != null) {
+            throw Node.unavailable(failure);
+        }
+        return state == null ? JournalView.EMPTY : new WriteJournal(state).view();
     }
 
     /** A node that forgets a transfer does not speak for the others; see {@link #restart}. */

@@ -47,7 +47,9 @@ final class MemberSettings {
         config.addMapConfig(map(TicketMap.NAME, TICKET_BACKUPS, TicketMerge.class));
         config.addMapConfig(
                 map(JournalMap.NAME, JOURNAL_BACKUPS, JournalMerge.class)
-                        .setInMemoryFormat(InMemoryFormat.OBJECT));
+                        .setInMemoryFormat(InMemoryFormat.OBJECT)
+                        // A copy that is late would tell of bytes that are overwritten.
+                        .setReadBackupData(false));
         config.addMapConfig(map(SessionMap.NAME, SESSION_BACKUPS, SessionMerge.class));
         config.addExecutorConfig(new ExecutorConfig(EXECUTOR, PEER_THREADS));
         return config;

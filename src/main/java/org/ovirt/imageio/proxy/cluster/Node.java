@@ -109,12 +109,16 @@ final class Node implements AutoCloseable {
         try {
             return question.get();
         } catch (HazelcastException | HazelcastInstanceNotActiveException e) {
-            throw new ProblemException(
-                    Problem.CLUSTER_UNAVAILABLE,
-                    "The nodes of the proxy cannot agree just now (cluster-unavailable). Retry in"
-                            + " some seconds.",
-                    e);
+            throw unavailable(e);
         }
+    }
+
+    static ProblemException unavailable(Throwable cause) {
+        return new ProblemException(
+                Problem.CLUSTER_UNAVAILABLE,
+                "The nodes of the proxy cannot agree just now (cluster-unavailable). Retry in some"
+                        + " seconds.",
+                cause);
     }
 
     /**

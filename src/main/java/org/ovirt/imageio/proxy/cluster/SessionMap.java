@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.cluster;
 
+import com.hazelcast.aggregation.Aggregators;
 import com.hazelcast.map.IMap;
 import com.hazelcast.query.Predicates;
 import java.time.Duration;
@@ -102,19 +103,21 @@ final class SessionMap implements SessionStore {
 
     @Override
     public int count() {
-        return node.ask(() -> map.keySet(Predicates.equal(ENDED, false)).size());
+        return node.ask(() -> map.aggregate(Aggregators.count(), Predicates.equal(ENDED, false)))
+                .intValue();
     }
 
     @Override
     public int count(TicketId ticket) {
         String name = SessionSeal.name(ticket);
         return node.ask(
-                () ->
-                        map.keySet(
+                        () ->
+                                map.aggregate(
+                                        Aggregators.count(),
                                         Predicates.and(
                                                 Predicates.equal(TICKET, name),
-                                                Predicates.equal(ENDED, false)))
-                                .size());
+                                                Predicates.equal(ENDED, false))))
+                .intValue();
     }
 
     @Override

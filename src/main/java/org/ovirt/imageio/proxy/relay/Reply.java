@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.relay;
 
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.daemon.IoLoop;
@@ -33,16 +34,16 @@ final class Reply implements ClientLeg.Events {
     }
 
     private void give(@Nullable Answer given, @Nullable Throwable failure) {
-        if (given == null) {
-            LOG.log(System.Logger.Level.ERROR, "An answer could not be made", failure);
-            client.give(
-                    Answer.to(
-                            ProblemAnswer.to(
-                                    new ProblemException(
-                                            Problem.INTERNAL,
-                                            "The proxy failed. Check its log."))));
-        } else {
-            client.give(given);
+        client.give(given == null ? Answer.to(ProblemAnswer.to(problem(failure))) : given);
+    }
+
+    private static ProblemException problem(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof ProblemException problem) {
+            LOG.log(System.Logger.Level.INFO, "Refused: {0}", problem.problem().code());
+            return problem;
         }
+        LOG.log(System.Logger.Level.ERROR, "An answer could not be made", failure);
+        return new ProblemException(Problem.INTERNAL, "The proxy failed. Check its log.");
     }
 }
