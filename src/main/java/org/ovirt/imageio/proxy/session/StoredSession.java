@@ -49,7 +49,7 @@ final class StoredSession implements Session {
         return id;
     }
 
-    /** Nothing is written at the end of a request; see {@link Sessions#news}. */
+    /** Nothing is written at the end of a request; see {@link Sessions#tellUse}. */
     @Override
     public void requestDone(HttpServerExchange exchange) {
         // A session's time is counted by what goes on under it.
