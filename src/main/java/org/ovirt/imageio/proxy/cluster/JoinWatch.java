@@ -17,12 +17,16 @@ import org.ovirt.imageio.proxy.ops.Readiness;
 final class JoinWatch {
     private static final int CONNECT_MILLIS = 1000;
 
+    /** Nodes that start together need some seconds, and nobody has to be alarmed by that. */
+    private static final int REPORTS_BEFORE_ALARM = 10;
+
     private static final String CONDITION = "cluster";
     private static final System.Logger LOG = System.getLogger(JoinWatch.class.getName());
 
     private final ClusterConfig config;
     private final Node node;
     private boolean complete;
+    private int reports;
     private String told = "";
 
     JoinWatch(ClusterConfig config, Node node) {
@@ -32,8 +36,8 @@ final class JoinWatch {
 
     /**
      * Says whether this node is ready, as far as that depends on others: once enough have joined,
-     * and from then on for good. To be called by one thread; blocks for a second for each node that
-     * does not answer.
+     * and from then on for good. To be called by one thread about once in a second; blocks for a
+     * second for each node that does not answer.
      */
     void report(Readiness readiness) {
         if (complete) {
@@ -42,11 +46,17 @@ final class JoinWatch {
         complete = node.others().size() + 1 >= config.minimum();
         if (complete) {
             readiness.met(CONDITION);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "This node is in a cluster of {0}; at least {1} were needed to be ready",
+                    Integer.toString(node.others().size() + 1),
+                    Integer.toString(config.minimum()));
             return;
         }
         String missing = missing();
         readiness.require(CONDITION, missing);
-        if (!missing.equals(told)) {
+        reports++;
+        if (reports > REPORTS_BEFORE_ALARM && !missing.equals(told)) {
             told = missing;
             LOG.log(System.Logger.Level.WARNING, "Not ready: {0}", missing);
         }
