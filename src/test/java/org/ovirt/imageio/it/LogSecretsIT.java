@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.ovirt.imageio.testing.daemon.DaemonTicket.Operation;
-import org.ovirt.imageio.testing.server.BuildOutput;
 import org.ovirt.imageio.testing.world.World;
 import org.ovirt.imageio.testing.world.World.TestImage;
 
@@ -23,7 +22,7 @@ class LogSecretsIT {
     @Test
     void noSecretIsLoggedEvenWhenEverythingIs() throws Exception {
         try (World world = World.startWithTokens(Map.of())) {
-            logEverything(world);
+            world.proxy().management().logEverything();
             TestImage image = world.newImageOnDaemon(4096, Operation.WRITE);
             List<String> secrets = use(world, image);
             Path log = world.proxy().log().resolveSibling("log/server.log");
@@ -54,6 +53,7 @@ class LogSecretsIT {
             client.put(image.uri(), new byte[10], shown);
         }
         client.get(TestData.with(image.uri(), "?session_id=" + id));
+        world.engine().get(image.id());
         client.get(TestData.with(image.uri(), "?access_token=" + jwt));
         String renewed =
                 SessionClient.idOf(
@@ -69,24 +69,6 @@ class LogSecretsIT {
                 jwt.substring(jwt.length() - 40),
                 ticket.substring(0, 40),
                 ticket.substring(ticket.length() / 2, ticket.length() / 2 + 40));
-    }
-
-    private static void logEverything(World world) throws Exception {
-        Process cli =
-                new ProcessBuilder(
-                                BuildOutput.current()
-                                        .server()
-                                        .resolve("bin/jboss-cli.sh")
-                                        .toString(),
-                                "--connect",
-                                "--controller=localhost:" + world.proxy().managementPort(),
-                                "--command=/subsystem=logging/root-logger=ROOT:write-attribute("
-                                        + "name=level,value=TRACE)")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        assertThat(cli.waitFor(60, SECONDS)).isTrue();
-        assertThat(cli.exitValue()).isZero();
     }
 
     /** What names them, so that the log of a failed test is not a leak itself. */

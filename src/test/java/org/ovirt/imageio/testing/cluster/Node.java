@@ -14,6 +14,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.testing.client.RawClient;
+import org.ovirt.imageio.testing.server.Management;
 import org.ovirt.imageio.testing.server.ProxyServer;
 import org.ovirt.imageio.testing.world.Engine;
 
@@ -90,6 +91,11 @@ public final class Node implements AutoCloseable {
     /** Where jboss-cli.sh connects, also from here. */
     public int managementPort() {
         return server.managementPort();
+    }
+
+    /** What an administrator tells it with jboss-cli.sh, also from here. */
+    public Management management() {
+        return server.management();
     }
 
     /** An Engine that has the control API of this node. */

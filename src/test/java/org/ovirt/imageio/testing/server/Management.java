@@ -37,6 +37,24 @@ public final class Management {
         execute(onDeployment("deploy"));
     }
 
+    /** Has it log everything, but where its configuration says something of its own. */
+    public void logEverything() throws IOException {
+        logFrom("TRACE");
+    }
+
+    /** Has it log what it logs by default. */
+    public void logAsUsual() throws IOException {
+        logFrom("INFO");
+    }
+
+    private void logFrom(String level) throws IOException {
+        ModelNode operation = operation("write-attribute");
+        operation.get("address").add("subsystem", "logging").add("root-logger", "ROOT");
+        operation.get("name").set("level");
+        operation.get("value").set(level);
+        execute(operation);
+    }
+
     private static ModelNode onDeployment(String name) {
         ModelNode operation = operation(name);
         operation.get("address").add("deployment", DEPLOYMENT);
