@@ -98,14 +98,55 @@ class DemoIT {
         }
     }
 
+    @Test
+    void ofTwoNodesTheSecondGoesOnWhereTheFirstWasKilledAndAllEndsWithTheDemo() throws Exception {
+        assumeTrue(Installed.find("curl").isPresent(), "curl is not installed");
+        try (DemoProcess demo = launch(twoNodes()).ready()) {
+            List<ProcessHandle> servers = demo.servers();
+            assertThat(servers).hasSize(2);
+            List<String> commands = demo.commands();
+            String directory = commands.get(0);
+            String haproxy = commands.get(commands.size() - 1);
+            List<String> outputs = new ArrayList<>();
+            for (String command : commands.subList(1, commands.size() - 1)) {
+                outputs.add(shell(directory + "\n" + command));
+            }
+            assertThat(servers.stream().filter(ProcessHandle::isAlive)).hasSize(1);
+            assertThat(outputs.get(outputs.size() - 3)).isEqualTo("same\n");
+            assertThat(outputs.get(outputs.size() - 1)).contains("\"size\":134217728");
+            if (Installed.find("haproxy").isPresent()) {
+                shell(haproxy.replace("haproxy -f", "haproxy -c -f"));
+            }
+            assertThat(demo.terminate().exitStatus()).isEqualTo(SIGTERM_STATUS);
+            assertThat(servers).noneMatch(ProcessHandle::isAlive);
+            assertThat(demo.log().getParent()).doesNotExist();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"imageio.port", "imageio.control.port"})
+    @ValueSource(
+            strings = {
+                "imageio.port",
+                "imageio.control.port",
+                "imageio.cluster.port",
+                "imageio.port.2",
+                "imageio.control.port.2",
+                "imageio.cluster.port.2"
+            })
     void aBusyPortIsNamedWithItsOwnerBeforeAnythingIsTouched(String key) throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                DemoProcess demo = launch(Map.of(key, Integer.toString(taken.getLocalPort())))) {
+        Map<String, String> properties = new HashMap<>(twoNodes());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            properties.put(key, Integer.toString(taken.getLocalPort()));
+            assertThatTheBusyPortIsNamed(key, taken.getLocalPort(), properties);
+        }
+    }
+
+    private void assertThatTheBusyPortIsNamed(
+            String key, int port, Map<String, String> properties) throws Exception {
+        try (DemoProcess demo = launch(properties)) {
             assertThat(demo.exitStatus()).isEqualTo(1);
             assertThat(demo.errors())
-                    .contains("Port " + taken.getLocalPort() + " is taken")
+                    .contains("Port " + port + " is taken")
                     .contains("process " + ProcessHandle.current().pid())
                     .contains("-D" + key + "=");
             assertThat(directory).doesNotExist();
@@ -119,6 +160,21 @@ class DemoIT {
                     .contains("Another demo runs in " + directory)
                     .contains("-Dimageio.demo.directory=");
         }
+    }
+
+    private static Map<String, String> twoNodes() {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("imageio.demo.nodes", "2");
+        for (String key :
+                List.of(
+                        "imageio.cluster.port",
+                        "imageio.port.2",
+                        "imageio.control.port.2",
+                        "imageio.cluster.port.2",
+                        "imageio.haproxy.port")) {
+            properties.put(key, Integer.toString(Ports.free()));
+        }
+        return properties;
     }
 
     private DemoProcess launch() throws IOException {

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A demo in a JVM of its own. */
 final class DemoProcess implements AutoCloseable {
@@ -20,7 +22,7 @@ final class DemoProcess implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
     private static final String LAST_LINE = "Ctrl-C ends it all.";
     private static final String COMMAND = "  ";
-    private static final String LOG = "The log is ";
+    private static final Pattern LOG = Pattern.compile("^The logs? (?:is|are) (.*?)\\.?$");
 
     private final Process process;
     private final Path output;
@@ -72,10 +74,15 @@ final class DemoProcess implements AutoCloseable {
                 .toList();
     }
 
-    /** The file of the proxy's log. */
+    /** The file of the log of the proxy, or of its first node. */
     Path log() {
-        String line = text(output).lines().filter(l -> l.startsWith(LOG)).findFirst().orElseThrow();
-        return Path.of(line.substring(LOG.length(), line.length() - ".".length()));
+        return text(output)
+                .lines()
+                .map(LOG::matcher)
+                .filter(Matcher::matches)
+                .map(line -> Path.of(line.group(1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     String errors() {
@@ -84,9 +91,14 @@ final class DemoProcess implements AutoCloseable {
 
     /** The process of the proxy's server. */
     ProcessHandle server() {
-        List<ProcessHandle> children = process.children().toList();
-        assertThat(children).hasSize(1);
-        return children.get(0);
+        List<ProcessHandle> servers = servers();
+        assertThat(servers).hasSize(1);
+        return servers.get(0);
+    }
+
+    /** The processes of the servers of all nodes. */
+    List<ProcessHandle> servers() {
+        return process.children().toList();
     }
 
     /** Sends a SIGTERM. */
