@@ -141,8 +141,8 @@ class DemoIT {
         }
     }
 
-    private void assertThatTheBusyPortIsNamed(
-            String key, int port, Map<String, String> properties) throws Exception {
+    private void assertThatTheBusyPortIsNamed(String key, int port, Map<String, String> properties)
+            throws Exception {
         try (DemoProcess demo = launch(properties)) {
             assertThat(demo.exitStatus()).isEqualTo(1);
             assertThat(demo.errors())
