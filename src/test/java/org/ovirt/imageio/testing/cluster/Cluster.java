@@ -85,6 +85,17 @@ public final class Cluster implements AutoCloseable {
      * @param properties what more is said of each node
      */
     public static Cluster start(int size, Map<String, String> properties) throws IOException {
+        return start(size, properties, SMALL_JVM);
+    }
+
+    /** The same, with the JVM of an installation and not a small one, for measurements. */
+    public static Cluster startAsInstalled(int size, Map<String, String> properties)
+            throws IOException {
+        return start(size, properties, new String[0]);
+    }
+
+    private static Cluster start(int size, Map<String, String> properties, String[] jvmOptions)
+            throws IOException {
         Path directory = Files.createTempDirectory("imageio-cluster");
         TestPki pki = TestPki.create();
         TokenIssuer issuer = TokenIssuer.create(pki);
@@ -97,7 +108,7 @@ public final class Cluster implements AutoCloseable {
         List<Node> nodes = new ArrayList<>();
         Cluster cluster = new Cluster(directory, pki, issuer, daemon, network, nodes);
         try {
-            cluster.launch(nodes, properties);
+            cluster.launch(nodes, properties, jvmOptions);
             cluster.awaitReady();
             return cluster;
         } catch (IOException | RuntimeException e) {
@@ -106,7 +117,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void launch(List<Node> launched, Map<String, String> properties) throws IOException {
+    private void launch(List<Node> launched, Map<String, String> properties, String[] jvmOptions)
+            throws IOException {
         List<Place> places = network.places();
         // One certificate for all, as where they are one proxy behind one name.
         Path keyStore =
@@ -140,7 +152,7 @@ public final class Cluster implements AutoCloseable {
             all.put("imageio.cluster.port", Integer.toString(place.clusterPort()));
             all.putAll(properties);
             ProxyServer.Builder builder =
-                    ProxyServer.builder(keyStore).daemonCa(ca).jvmOptions(SMALL_JVM);
+                    ProxyServer.builder(keyStore).daemonCa(ca).jvmOptions(jvmOptions);
             all.forEach(builder::property);
             launched.add(Node.launch(launched.size(), place, pki.clientContext(), builder));
         }
