@@ -13,12 +13,17 @@ import org.ovirt.imageio.bench.process.JavaCommand;
 import org.ovirt.imageio.bench.process.ProcessTree;
 import org.ovirt.imageio.bench.wire.PkiFiles;
 
-/** A {@link LoadClient} in a process of its own. */
-record ClientProcess(ChildProcess process) implements Closeable {
+/**
+ * A {@link LoadClient} in a process of its own.
+ *
+ * @param process the process
+ */
+public record ClientProcess(ChildProcess process) implements Closeable {
     /** No load takes so long unless a transfer hangs. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    static ClientProcess start(PkiFiles pki) throws IOException {
+    /** Starts one. */
+    public static ClientProcess start(PkiFiles pki) throws IOException {
         String directory = pki.directory().toString();
         List<String> command = JavaCommand.of("1g", LoadClient.class, directory);
         return new ClientProcess(ChildProcess.start("client", pki.directory(), command));
@@ -29,7 +34,7 @@ record ClientProcess(ChildProcess process) implements Closeable {
      *
      * @throws IOException if a request failed or a byte was wrong
      */
-    LoadResult run(Load load) throws IOException, InterruptedException {
+    public LoadResult run(Load load) throws IOException, InterruptedException {
         process.send(load.toLine());
         String answer = process.readLine(PATIENCE);
         try {

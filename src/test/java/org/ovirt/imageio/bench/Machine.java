@@ -7,17 +7,23 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Says on what the figures were made. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /** One line. */
-    static String describe() throws IOException {
+    public static String describe() throws IOException {
         return "%d x %s, Linux %s, JDK %s%n"
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         processor(),
                         System.getProperty("os.version"),
                         System.getProperty("java.version"));
+    }
+
+    /** How many processes wanted to run in the last minute, on average. */
+    public static double load() throws IOException {
+        String text = Files.readString(Path.of("/proc/loadavg"));
+        return Double.parseDouble(text.substring(0, text.indexOf(' ')));
     }
 
     private static String processor() throws IOException {

@@ -13,11 +13,18 @@ import org.ovirt.imageio.bench.process.ProcessTree;
 import org.ovirt.imageio.bench.upstream.PatternDaemon;
 import org.ovirt.imageio.bench.wire.PkiFiles;
 
-/** A {@link PatternDaemon} in a process of its own. */
-record UpstreamProcess(ChildProcess process, InetSocketAddress address) implements Closeable {
+/**
+ * A {@link PatternDaemon} in a process of its own.
+ *
+ * @param process the process
+ * @param address where it listens
+ */
+public record UpstreamProcess(ChildProcess process, InetSocketAddress address)
+        implements Closeable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    static UpstreamProcess start(PkiFiles pki) throws IOException, InterruptedException {
+    /** Starts one. */
+    public static UpstreamProcess start(PkiFiles pki) throws IOException, InterruptedException {
         String directory = pki.directory().toString();
         List<String> command = JavaCommand.of("1g", PatternDaemon.class, directory);
         ChildProcess process = ChildProcess.start("upstream", pki.directory(), command);

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.bench.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClusterOptionsTest {
+    @Test
+    void everyOptionIsTaken() {
+        assertThat(
+                        ClusterOptions.parse(
+                                List.of(
+                                        "--lookups=1",
+                                        "--tickets=2",
+                                        "--revocations=3",
+                                        "--starts=4",
+                                        "--pairs=5",
+                                        "--gib=0.5",
+                                        "--warm-up=1.5")))
+                .isEqualTo(new ClusterOptions(1, 2, 3, 4, 5, 0.5, 1.5));
+    }
+
+    @Test
+    void aRunOfTransfersAloneAsksNoNodes() {
+        ClusterOptions options =
+                ClusterOptions.parse(
+                        List.of("--lookups=0", "--tickets=0", "--revocations=0", "--starts=0"));
+
+        assertThat(options.asksNodes()).isFalse();
+        assertThat(options.pairs()).isPositive();
+    }
+
+    @Test
+    void anUnknownOptionIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.parse(List.of("--lookup=1")))
+                .withMessageContaining("--lookup=1");
+    }
+
+    @Test
+    void aNegativeCountIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.parse(List.of("--starts=-1")))
+                .withMessageContaining("--starts=-1");
+    }
+}
