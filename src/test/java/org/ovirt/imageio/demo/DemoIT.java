@@ -115,12 +115,26 @@ class DemoIT {
             assertThat(outputs.get(outputs.size() - 3)).isEqualTo("same\n");
             assertThat(outputs.get(outputs.size() - 1)).contains("\"size\":134217728");
             if (Installed.find("haproxy").isPresent()) {
-                shell(haproxy.replace("haproxy -f", "haproxy -c -f"));
+                assertThat(shell(directory + "\n" + throughHaproxy(haproxy))).isEqualTo("ready\n");
             }
             assertThat(demo.terminate().exitStatus()).isEqualTo(SIGTERM_STATUS);
             assertThat(servers).noneMatch(ProcessHandle::isAlive);
             assertThat(demo.log().getParent()).doesNotExist();
         }
+    }
+
+    /** Asks for the health of whichever node HAProxy finds, and ends it again. */
+    private static String throughHaproxy(String start) {
+        return """
+        %s > /dev/null 2>&1 &
+        haproxy=$!
+        port=$(sed -n 's/.*bind 127.0.0.1://p' haproxy.cfg)
+        curl --fail --silent --cacert ca.pem --retry 20 --retry-delay 1 --retry-connrefused https://localhost:$port/health/ready
+        status=$?
+        kill $haproxy
+        exit $status
+        """
+                .formatted(start);
     }
 
     @ParameterizedTest
