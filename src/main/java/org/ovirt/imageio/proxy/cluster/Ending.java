@@ -16,7 +16,7 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
  * again and again, until each node that is there has said so and none is lost that may go on.
  */
 final class Ending {
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Node node;
     private final LostNodes lost;

@@ -102,6 +102,8 @@ final class MemberSettings {
     }
 
     private static void closeDoors(Config config) {
+        // Nobody reads them, and they are most of what an idle member costs.
+        config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
         config.getManagementCenterConfig()
                 .setScriptingEnabled(false)
