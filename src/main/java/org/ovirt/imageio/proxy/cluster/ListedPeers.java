@@ -23,11 +23,15 @@ import org.ovirt.imageio.proxy.config.ClusterConfig;
  * <p>Hazelcast has this only as a feature of its commercial edition, but the place to put it in.
  */
 final class ListedPeers extends DefaultNodeContext implements MemberSocketInterceptor {
-    private static final System.Logger LOG = System.getLogger(ListedPeers.class.getName());
-
     private final List<String> hosts;
+    private final System.Logger log;
 
     ListedPeers(ClusterConfig cluster) {
+        this(cluster, System.getLogger(ListedPeers.class.getName()));
+    }
+
+    ListedPeers(ClusterConfig cluster, System.Logger log) {
+        this.log = log;
         List<String> listed = new ArrayList<>();
         cluster.members().forEach(one -> listed.add(one.substring(0, one.lastIndexOf(':'))));
         cluster.kubernetesService().ifPresent(listed::add);
@@ -54,7 +58,7 @@ final class ListedPeers extends DefaultNodeContext implements MemberSocketInterc
     public void onAccept(Socket socket) throws IOException {
         InetAddress from = socket.getInetAddress();
         if (hosts.stream().noneMatch(host -> isAt(host, from))) {
-            LOG.log(
+            log.log(
                     System.Logger.Level.WARNING,
                     "Refused a connection to the cluster port from {0}, which is not in"
                             + " imageio.cluster.members",

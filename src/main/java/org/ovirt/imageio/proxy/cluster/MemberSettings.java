@@ -11,6 +11,7 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
+import com.hazelcast.config.SocketInterceptorConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import java.util.UUID;
@@ -82,6 +83,8 @@ final class MemberSettings {
         endpoint.setPort(cluster.port());
         endpoint.setPortAutoIncrement(false);
         endpoint.getInterfaces().setEnabled(true).addInterface(cluster.address());
+        // Without this Hazelcast does not ask ListedPeers.
+        endpoint.setSocketInterceptorConfig(new SocketInterceptorConfig().setEnabled(true));
         AdvancedNetworkConfig network = new AdvancedNetworkConfig();
         network.setEnabled(true);
         network.setMemberEndpointConfig(endpoint);
