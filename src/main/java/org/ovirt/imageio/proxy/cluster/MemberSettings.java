@@ -15,6 +15,7 @@ import com.hazelcast.config.SocketInterceptorConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import java.util.UUID;
+import java.util.List;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
 
 /** The settings of this node as a Hazelcast member: what it needs, and nothing else is open. */
@@ -31,6 +32,40 @@ final class MemberSettings {
     private static final int JOURNAL_BACKUPS = 1;
     private static final int PEER_THREADS = 16;
     private static final String CONNECT_SECONDS = "2";
+
+    private static final List<String> EXCEPTIONS =
+            List.of(
+                    "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+                    "com.hazelcast.internal.partition.PartitionStateVersionMismatchException",
+                    "com.hazelcast.nio.serialization.HazelcastSerializationException",
+                    "com.hazelcast.partition.NoDataMemberInClusterException",
+                    "com.hazelcast.query.QueryException",
+                    "java.io.EOFException",
+                    "java.io.IOException",
+                    "java.lang.ArithmeticException",
+                    "java.lang.AssertionError",
+                    "java.lang.ClassCastException",
+                    "java.lang.ClassNotFoundException",
+                    "java.lang.Error",
+                    "java.lang.Exception",
+                    "java.lang.IllegalArgumentException",
+                    "java.lang.IllegalStateException",
+                    "java.lang.IndexOutOfBoundsException",
+                    "java.lang.InterruptedException",
+                    "java.lang.LinkageError",
+                    "java.lang.NoClassDefFoundError",
+                    "java.lang.NullPointerException",
+                    "java.lang.OutOfMemoryError",
+                    "java.lang.ReflectiveOperationException",
+                    "java.lang.RuntimeException",
+                    "java.lang.StackOverflowError",
+                    "java.lang.Throwable",
+                    "java.lang.UnsupportedOperationException",
+                    "java.lang.VirtualMachineError",
+                    "java.util.concurrent.CancellationException",
+                    "java.util.concurrent.ExecutionException",
+                    "java.util.concurrent.RejectedExecutionException",
+                    "java.util.concurrent.TimeoutException");
 
     private MemberSettings() {}
 
@@ -117,26 +152,24 @@ final class MemberSettings {
 
     /**
      * What of Java's serialisation is read: exceptions, which members tell one another of. Nothing
-     * else is ever sent in it.
+     * else is ever sent in it. Whole families of packages would let in the libraries that Hazelcast
+     * contains, and those of the JDK that call methods by their names.
      */
     private static JavaSerializationFilterConfig filter() {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
         filter.setDefaultsDisabled(true);
         filter.setWhitelist(
                 new ClassFilter()
-                        .addPrefixes(
-                                "com.hazelcast.", "java.lang.", "[Ljava.lang.StackTraceElement")
+                        .addPackages("com.hazelcast.core", "com.hazelcast.spi.exception")
+                        .addPrefixes("[Ljava.lang.StackTraceElement")
+                        .addClasses(EXCEPTIONS.toArray(String[]::new))
                         .addClasses(
+                                "java.lang.StackTraceElement",
                                 "java.util.Collections$EmptyList",
                                 "java.util.Collections$UnmodifiableList",
                                 "java.util.Collections$UnmodifiableCollection",
                                 "java.util.Collections$UnmodifiableRandomAccessList",
-                                "java.util.ArrayList",
-                                "java.util.concurrent.CancellationException",
-                                "java.util.concurrent.ExecutionException",
-                                "java.util.concurrent.RejectedExecutionException",
-                                "java.util.concurrent.TimeoutException",
-                                "java.io.IOException"));
+                                "java.util.ArrayList"));
         return filter;
     }
 
