@@ -42,7 +42,11 @@ record TicketRecord(
 
     TicketState state(long now) {
         return new TicketState(
-                standing, version, Optional.ofNullable(ticket), Duration.ofMillis(deadline - now));
+                standing,
+                version,
+                Optional.ofNullable(ticket),
+                Duration.ofMillis(deadline - now),
+                Duration.ofMillis(Math.max(now - usedAt, 0)));
     }
 
     boolean isRemoved() {

@@ -46,6 +46,15 @@ public final class Transfer {
         return transfer;
     }
 
+    /** Returns a transfer that other nodes have told of and that nobody has used on this one. */
+    static Transfer told(Ticket ticket, TicketState state, Ticker ticker) {
+        Transfer transfer = new Transfer(ticket, ticker);
+        transfer.used = false;
+        transfer.accessedAt -= state.idle().toNanos();
+        transfer.follow(state);
+        return transfer;
+    }
+
     /** Returns what the Engine allows. */
     public synchronized Ticket ticket() {
         return ticket;

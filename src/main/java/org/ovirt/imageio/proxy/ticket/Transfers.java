@@ -243,9 +243,7 @@ public final class Transfers {
                         return present;
                     }
                     TransferLog.started(ticket);
-                    Transfer transfer = new Transfer(ticket, ticker);
-                    transfer.follow(state);
-                    return transfer;
+                    return Transfer.told(ticket, state, ticker);
                 });
     }
 

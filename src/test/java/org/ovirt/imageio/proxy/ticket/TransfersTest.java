@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -279,5 +280,37 @@ class TransfersTest {
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(call)
                 .satisfies(e -> assertThat(e.problem()).isEqualTo(Problem.FORBIDDEN));
+    }
+
+    @Test
+    void whatOtherNodesHaveToldOfIsNotTakenForUsedHere() {
+        Duration idle = Duration.ofSeconds(70);
+        Ticket ticket = ticket(1);
+        Transfers told =
+                new Transfers(
+                        ticker,
+                        2,
+                        Duration.ofDays(1),
+                        new TicketDirectory() {
+                            @Override
+                            public Optional<TicketState> find(TicketId id) {
+                                return Optional.of(
+                                        new TicketState(
+                                                Standing.INSTALLED,
+                                                new Version(0, 1, 0),
+                                                Optional.of(ticket),
+                                                TIMEOUT.minus(idle),
+                                                idle));
+                            }
+
+                            @Override
+                            public void opened(Ticket carried) {
+                                throw new UnsupportedOperationException();
+                            }
+                        });
+        Transfer transfer = told.refresh(ticket.id()).orElseThrow();
+        assertThat(transfer.news()).isEmpty();
+        assertThat(transfer.report().idle()).isEqualTo(idle);
+        assertThat(transfer.report().left()).isEqualTo(TIMEOUT.minus(idle));
     }
 }
