@@ -15,6 +15,7 @@ import org.ovirt.imageio.proxy.config.TlsConfig;
 import org.ovirt.imageio.proxy.config.TrustConfig;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.ticket.ConnectionCount;
 import org.ovirt.imageio.proxy.ticket.DaemonUri;
 import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.xnio.IoFuture;
@@ -113,17 +114,31 @@ public final class DaemonClient {
         return exchange;
     }
 
+    /**
+     * Begins an exchange on a connection of its own that is counted for no transfer.
+     *
+     * @param loop the I/O thread, which is the caller's
+     * @param route the way to the daemon; its addresses are tried in order
+     * @param listener hears of everything, but not during this call
+     */
+    DaemonExchange open(IoLoop loop, DaemonRoute route, DaemonExchange.Listener listener) {
+        DaemonExchange exchange =
+                new DaemonExchange(loop, route.uri().authority(), false, listener);
+        new Opening(loop, ConnectionCount.NONE, route, exchange).tryNext(null);
+        return exchange;
+    }
+
     /** A connection on its way to being open. */
     private final class Opening {
         private final IoLoop loop;
-        private final Transfer transfer;
+        private final ConnectionCount count;
         private final DaemonRoute route;
         private final Iterator<InetSocketAddress> addresses;
         private final DaemonExchange exchange;
 
-        Opening(IoLoop loop, Transfer transfer, DaemonRoute route, DaemonExchange exchange) {
+        Opening(IoLoop loop, ConnectionCount count, DaemonRoute route, DaemonExchange exchange) {
             this.loop = loop;
-            this.transfer = transfer;
+            this.count = count;
             this.route = route;
             this.addresses = route.addresses().iterator();
             this.exchange = exchange;
@@ -156,7 +171,7 @@ public final class DaemonClient {
             }
             DaemonConnection connection =
                     new DaemonConnection(
-                            loop, channel, route.newEngine(), limits, transfer, exchange);
+                            loop, channel, route.newEngine(), limits, count, exchange);
             exchange.use(connection);
             connection.start();
         }

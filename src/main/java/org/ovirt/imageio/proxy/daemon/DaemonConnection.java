@@ -17,8 +17,8 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
+import org.ovirt.imageio.proxy.ticket.ConnectionCount;
 import org.ovirt.imageio.proxy.ticket.OpenConnection;
-import org.ovirt.imageio.proxy.ticket.Transfer;
 import org.xnio.IoUtils;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
@@ -78,7 +78,7 @@ final class DaemonConnection implements OpenConnection {
     private final ConduitStreamSourceChannel source;
     private final ConduitStreamSinkChannel sink;
     private final SSLEngine engine;
-    private final Transfer transfer;
+    private final ConnectionCount count;
     private final Limits limits;
     private long writtenWithKey;
     private int updatesUnanswered;
@@ -108,11 +108,11 @@ final class DaemonConnection implements OpenConnection {
             StreamConnection channel,
             SSLEngine engine,
             Limits limits,
-            Transfer transfer,
+            ConnectionCount count,
             Events events) {
         this.loop = loop;
         this.limits = limits;
-        this.transfer = transfer;
+        this.count = count;
         this.channel = channel;
         this.engine = engine;
         this.events = events;
@@ -131,7 +131,7 @@ final class DaemonConnection implements OpenConnection {
     /** Starts the TLS handshake; {@link Events#opened} or {@link Events#failed} follows. */
     void start() {
         try {
-            transfer.connectionOpened(this);
+            count.connectionOpened(this);
             engine.beginHandshake();
         } catch (ProblemException e) {
             close();
@@ -291,7 +291,7 @@ final class DaemonConnection implements OpenConnection {
     void close() {
         if (!closed) {
             closed = true;
-            transfer.connectionClosed(this);
+            count.connectionClosed(this);
             engine.closeOutbound();
             IoUtils.safeClose(channel);
             if (ending != null) {
@@ -377,7 +377,7 @@ final class DaemonConnection implements OpenConnection {
                 System.Logger.Level.WARNING,
                 "The image daemon did not end a request of transfer {0} within {1} s after the"
                         + " proxy did; the proxy waits no longer",
-                transfer.ticket().logName(),
+                count.logName(),
                 Long.toString(limits.end().toSeconds()));
         try {
             channel.setOption(Options.CLOSE_ABORT, true);

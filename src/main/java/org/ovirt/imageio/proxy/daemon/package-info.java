@@ -17,9 +17,13 @@
  * closing this side of it (TLS's goodbye and TCP's FIN) and reading on until the daemon has closed
  * its own: daemons do so when they have written what they had received.
  *
- * <p>Only {@code DaemonClient.route} may block, to look up names and read the CA file; everything
- * else is confined to one I/O thread and never blocks it. This is the only package that knows TLS
- * to daemons. It uses {@code config}, {@code ticket} and {@code problem}.
+ * <p>{@link org.ovirt.imageio.proxy.daemon.DaemonTouch} asks a daemon without a client, on an I/O
+ * thread of its own.
+ *
+ * <p>Only {@code DaemonClient.route} and what calls it, {@code DaemonTouch.touch}, may block, to
+ * look up names and read the CA file; everything else is confined to one I/O thread and never
+ * blocks it. This is the only package that knows TLS to daemons. It uses {@code config}, {@code
+ * ticket} and {@code problem}.
  */
 @NullMarked
 package org.ovirt.imageio.proxy.daemon;

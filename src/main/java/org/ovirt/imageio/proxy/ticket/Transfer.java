@@ -17,7 +17,7 @@ import org.ovirt.imageio.proxy.problem.ProblemException;
  * <p>Every completed activity extends the ticket by its timeout, as in ovirt-imageio 2.x. Safe for
  * use by several threads; nothing in it blocks.
  */
-public final class Transfer {
+public final class Transfer implements ConnectionCount {
     private final Ticker ticker;
     private final long installedAt;
     private final Set<Activity> running = new HashSet<>();
@@ -53,6 +53,11 @@ public final class Transfer {
         transfer.accessedAt -= state.idle().toNanos();
         transfer.follow(state);
         return transfer;
+    }
+
+    @Override
+    public String logName() {
+        return ticket().logName();
     }
 
     /** Returns what the Engine allows. */
@@ -187,17 +192,13 @@ public final class Transfer {
         expiresAt = ticker.nanos() + fromNow.toNanos();
     }
 
-    /**
-     * Counts a connection to the daemon.
-     *
-     * @throws ProblemException {@link Problem#FORBIDDEN} if the ticket has been removed
-     */
+    @Override
     public synchronized void connectionOpened(OpenConnection connection) {
         requireNotCanceled();
         connections.add(connection);
     }
 
-    /** Takes back {@link #connectionOpened}. */
+    @Override
     public synchronized void connectionClosed(OpenConnection connection) {
         connections.remove(connection);
     }
