@@ -19,6 +19,7 @@ import org.ovirt.imageio.proxy.cluster.Cluster;
 import org.ovirt.imageio.proxy.config.ProxyConfig;
 import org.ovirt.imageio.proxy.control.ControlServer;
 import org.ovirt.imageio.proxy.daemon.DaemonClient;
+import org.ovirt.imageio.proxy.daemon.DaemonTouch;
 import org.ovirt.imageio.proxy.ops.Gate;
 import org.ovirt.imageio.proxy.ops.GracefulStop;
 import org.ovirt.imageio.proxy.ops.Readiness;
@@ -58,6 +59,7 @@ public final class ProxyApplication implements ServletContextListener {
     private @Nullable Transfers transfers;
     private @Nullable ControlServer control;
     private @Nullable Cluster cluster;
+    private @Nullable DaemonTouch touch;
     private @Nullable GracefulStop stop;
     private @Nullable ServerHook hook;
 
@@ -114,8 +116,17 @@ public final class ProxyApplication implements ServletContextListener {
                         clock,
                         ticker);
         Readiness readiness = new Readiness();
+        DaemonTouch daemonTouch = new DaemonTouch(daemons, config.daemon());
+        touch = daemonTouch;
         Tickets tickets =
-                joined.map(nodes -> nodes.open(installed, sessions, journals, readiness))
+                joined.map(
+                                nodes ->
+                                        nodes.open(
+                                                installed,
+                                                sessions,
+                                                journals,
+                                                readiness,
+                                                daemonTouch::touch))
                         .orElseGet(() -> new LocalTickets(installed));
         Gate gate = new Gate(readiness);
         FrontDoor.Parts parts =
@@ -222,6 +233,9 @@ public final class ProxyApplication implements ServletContextListener {
     private void leave() {
         if (cluster != null) {
             cluster.close();
+        }
+        if (touch != null) {
+            touch.close();
         }
     }
 

@@ -48,6 +48,7 @@ public final class Cluster implements AutoCloseable {
     private final Lease lease;
     private final JoinWatch watch;
     private final Ending ending;
+    private final StallGuard guard;
     private final TicketMap tickets;
     private final SessionMap sessions;
     private final JournalMap journals;
@@ -60,6 +61,7 @@ public final class Cluster implements AutoCloseable {
             Lease lease,
             JoinWatch watch,
             Ending ending,
+            StallGuard guard,
             Duration longestSession,
             ScheduledThreadPoolExecutor scheduler) {
         this.node = node;
@@ -68,6 +70,7 @@ public final class Cluster implements AutoCloseable {
         this.lease = lease;
         this.watch = watch;
         this.ending = ending;
+        this.guard = guard;
         this.scheduler = scheduler;
         tickets = new TicketMap(node);
         journals = new JournalMap(node, lease);
@@ -88,7 +91,8 @@ public final class Cluster implements AutoCloseable {
             ClusterConfig config, Duration longestSession, Duration removeTimeout, Ticker ticker) {
         Desk desk = new Desk();
         Node node = Node.join(config, desk, Cluster.class.getClassLoader());
-        LostNodes lost = new LostNodes(config.isolationLimit(), ticker);
+        StallGuard guard = new StallGuard(config.stallGrace(), node::now, node::isOldest, LOG);
+        LostNodes lost = new LostNodes(config.isolationLimit(), ticker, guard::lost);
         node.hazelcast().getCluster().addMembershipListener(lost);
         ScheduledThreadPoolExecutor scheduler = scheduler();
         return new Cluster(
@@ -98,6 +102,7 @@ public final class Cluster implements AutoCloseable {
                 new Lease(ticker, config.isolationLimit(), node::hasQuorum),
                 new JoinWatch(config, node),
                 new Ending(node, lost, scheduler, removeTimeout, ticker),
+                guard,
                 longestSession,
                 scheduler);
     }
@@ -154,9 +159,15 @@ public final class Cluster implements AutoCloseable {
      * @param open what goes on under sessions here
      * @param writes the writes of this node
      * @param readiness is not ready until enough nodes have joined
+     * @param keepAlive keeps tickets of daemons alive after a node was lost
      * @return the tickets of all nodes
      */
-    public Tickets open(Transfers transfers, Sessions open, Journals writes, Readiness readiness) {
+    public Tickets open(
+            Transfers transfers,
+            Sessions open,
+            Journals writes,
+            Readiness readiness,
+            KeepAlive keepAlive) {
         watch.report(readiness);
         repeat(WATCH, () -> watch.report(readiness));
         desk.open(
@@ -170,6 +181,9 @@ public final class Cluster implements AutoCloseable {
         repeat(NEWS, () -> tellUse(transfers, open));
         repeat(RECONCILIATION, () -> refresh(transfers));
         repeat(PROBE, lost::probe);
+        if (guard.isOn()) {
+            repeat(guard.pause(), () -> guard.watch(tickets::usedSince, keepAlive));
+        }
         return new ReplicatedTickets(node, tickets, journals, transfers, ending);
     }
 

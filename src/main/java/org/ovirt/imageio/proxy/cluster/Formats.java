@@ -98,7 +98,7 @@ final class Formats {
         out.writeInt64("stamp", record.version().stamp());
         out.writeInt64("deadline", record.deadline());
         out.writeInt64("decided-at", record.decidedAt());
-        out.writeInt64("used-at", record.usedAt());
+        out.writeInt64(TicketMap.USED_AT, record.usedAt());
         out.writeArrayOfInt64("moved", boundaries(record.moved()));
         Ticket ticket = record.ticket();
         out.writeString("id", ticket == null ? null : ticket.id().value());
@@ -130,7 +130,7 @@ final class Formats {
                 content(in),
                 in.readInt64("deadline"),
                 in.readInt64("decided-at"),
-                in.readInt64("used-at"),
+                in.readInt64(TicketMap.USED_AT),
                 spans(in.readArrayOfInt64("moved")));
     }
 

@@ -36,6 +36,7 @@ final class LostNodes implements MembershipListener {
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
     private final Duration limit;
     private final Ticker ticker;
+    private final Runnable onLoss;
 
     /** When it was lost, and when its host has refused a connection first; 0 if it has not. */
     private record Lost(InetSocketAddress address, long since, long deadSince) {
@@ -44,9 +45,16 @@ final class LostNodes implements MembershipListener {
         }
     }
 
-    LostNodes(Duration limit, Ticker ticker) {
+    /**
+     * Creates it.
+     *
+     * @param limit after which a node that is cut off relays no more
+     * @param onLoss what to do when a node goes without saying so; must not block
+     */
+    LostNodes(Duration limit, Ticker ticker, Runnable onLoss) {
         this.limit = limit;
         this.ticker = ticker;
+        this.onLoss = onLoss;
     }
 
     /** Notes that a node relays nothing any more and is about to leave. */
@@ -92,6 +100,7 @@ final class LostNodes implements MembershipListener {
         boolean expected = leaving.remove(Node.name(member));
         if (!expected) {
             lost.put(Node.name(member), new Lost(address, ticker.nanos(), 0));
+            onLoss.run();
         }
         LOG.log(
                 expected ? System.Logger.Level.INFO : System.Logger.Level.WARNING,

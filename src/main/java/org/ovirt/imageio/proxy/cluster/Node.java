@@ -77,6 +77,11 @@ final class Node implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns whether no other member has been in the cluster for longer. */
+    boolean isOldest() {
+        return hazelcast.getCluster().getMembers().iterator().next().localMember();
+    }
+
     /** Returns whether enough nodes are left to decide what holds for all. */
     boolean hasQuorum() {
         return hazelcast.getCluster().getMembers().size() >= config.writeMinimum();

@@ -2,7 +2,9 @@
 package org.ovirt.imageio.proxy.cluster;
 
 import com.hazelcast.map.IMap;
+import com.hazelcast.query.Predicates;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +24,7 @@ import org.ovirt.imageio.proxy.ticket.Version;
 /** The tickets that all nodes know. */
 final class TicketMap implements TicketDirectory {
     static final String NAME = "tickets";
+    static final String USED_AT = "used-at";
 
     private final Node node;
     private final IMap<String, TicketRecord> map;
@@ -104,6 +107,11 @@ final class TicketMap implements TicketDirectory {
     private @Nullable TicketRecord change(TicketId id, TicketChange change) {
         return node.ask(() -> Optional.ofNullable(map.executeOnKey(id.value(), change)))
                 .orElse(null);
+    }
+
+    /** Returns the tickets that were used at a time of the cluster's clock or later. */
+    Collection<TicketRecord> usedSince(long time) {
+        return node.ask(() -> map.values(Predicates.greaterEqual(USED_AT, time)));
     }
 
     /** Returns the ids of all tickets that have not been removed. */

@@ -19,6 +19,8 @@
  *       was lost may only be cut off, so it counts as one that relays until it is back, its host
  *       refuses connections, or the time is over after which it stops by itself: see {@code
  *       LostNodes} and {@code Lease}.
+ *   <li>While clients of a lost node come back, the others keep the daemons' tickets alive: see
+ *       {@code StallGuard}.
  *   <li>Nothing of a session can be read in the maps or on the network: it is sealed with its id,
  *       which only its client has.
  *   <li>Hazelcast is open for members at listed addresses, and for nothing else: see {@code

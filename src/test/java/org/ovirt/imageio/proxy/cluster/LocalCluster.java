@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.cluster;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
 import org.ovirt.imageio.proxy.config.SessionLimits;
 import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.session.Sessions;
+import org.ovirt.imageio.proxy.ticket.DaemonUri;
 import org.ovirt.imageio.proxy.ticket.Journals;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 import org.ovirt.imageio.proxy.ticket.Tickets;
@@ -26,21 +35,47 @@ final class LocalCluster implements AutoCloseable {
     private final List<TestNode> nodes = new ArrayList<>();
 
     /** What a proxy makes of its cluster. */
-    record TestNode(Cluster cluster, Transfers transfers, Sessions sessions, Tickets tickets) {}
+    record TestNode(
+            ClusterConfig config,
+            Cluster cluster,
+            Transfers transfers,
+            Sessions sessions,
+            Tickets tickets) {
+        /** Returns the node as its engine knows it. */
+        @Nullable HazelcastInstance hazelcast() {
+            return Hazelcast.getHazelcastInstanceByName(
+                    config.name() + "@" + config.address() + ":" + config.port());
+        }
+
+        /** Loses it as a killed process is lost: nothing is said, and its port is closed. */
+        void lose() {
+            Objects.requireNonNull(hazelcast()).getLifecycleService().terminate();
+            assertThatThrownBy(cluster::close)
+                    .isInstanceOf(HazelcastInstanceNotActiveException.class);
+        }
+    }
 
     private LocalCluster() {}
 
     static LocalCluster start(int count) {
+        return start(count, Duration.ZERO, LocalCluster::touchNothing);
+    }
+
+    private static CompletableFuture<Void> touchNothing(DaemonUri image, boolean vouched) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    static LocalCluster start(int count, Duration stallGrace, KeepAlive keepAlive) {
         List<Integer> ports = Stream.generate(Ports::free).distinct().limit(count).toList();
         List<String> members = ports.stream().map(port -> ADDRESS + ":" + port).toList();
         LocalCluster cluster = new LocalCluster();
         for (int port : ports) {
-            cluster.nodes.add(join(config("test", members, port)));
+            cluster.nodes.add(join(config("test", members, port, stallGrace), keepAlive));
         }
         return cluster;
     }
 
-    static ClusterConfig config(String name, List<String> members, int port) {
+    static ClusterConfig config(String name, List<String> members, int port, Duration stallGrace) {
         return new ClusterConfig(
                 name,
                 members,
@@ -50,10 +85,10 @@ final class LocalCluster implements AutoCloseable {
                 members.size(),
                 1,
                 Duration.ofMinutes(2),
-                Duration.ofMinutes(2));
+                stallGrace);
     }
 
-    private static TestNode join(ClusterConfig config) {
+    private static TestNode join(ClusterConfig config, KeepAlive keepAlive) {
         Ticker ticker = System::nanoTime;
         Cluster cluster = Cluster.join(config, LONGEST_SESSION, REMOVE_TIMEOUT, ticker);
         Transfers transfers =
@@ -77,10 +112,11 @@ final class LocalCluster implements AutoCloseable {
                         Clock.systemUTC(),
                         ticker);
         return new TestNode(
+                config,
                 cluster,
                 transfers,
                 sessions,
-                cluster.open(transfers, sessions, journals, new Readiness()));
+                cluster.open(transfers, sessions, journals, new Readiness(), keepAlive));
     }
 
     TestNode node(int index) {
@@ -89,6 +125,8 @@ final class LocalCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(node -> node.cluster().close());
+        nodes.stream()
+                .filter(node -> node.hazelcast() != null)
+                .forEach(node -> node.cluster().close());
     }
 }
