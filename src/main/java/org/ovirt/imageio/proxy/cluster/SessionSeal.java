@@ -79,7 +79,7 @@ final class SessionSeal {
     /** Opens a session; nothing if it was not sealed with this id. */
     static Optional<ImageSession> open(String id, Sealed sealed) {
         byte[] bytes = sealed.bytes();
-        if (bytes.length < NONCE_BYTES) {
+        if (bytes.length < NONCE_BYTES + TAG_BITS / Byte.SIZE) {
             return Optional.empty();
         }
         try {

@@ -13,17 +13,17 @@ import org.ovirt.imageio.proxy.token.Grant;
 import org.ovirt.imageio.proxy.token.TokenForm;
 
 /** What a token could allow. */
-final class SampleGrant {
+public final class SampleGrant {
     /** When it expires. */
-    static final Instant EXPIRES = Instant.parse("2026-06-01T12:05:00Z");
+    public static final Instant EXPIRES = Instant.parse("2026-06-01T12:05:00Z");
 
     private SampleGrant() {}
 
-    static Access access() {
+    public static Access access() {
         return access(SampleTicket.ID);
     }
 
-    static Access access(TicketId ticket) {
+    public static Access access(TicketId ticket) {
         return new Access(grant(ticket), TokenForm.JWT);
     }
 
