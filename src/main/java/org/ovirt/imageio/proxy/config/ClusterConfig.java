@@ -121,7 +121,12 @@ public record ClusterConfig(
                         "expected a host name or an IP address, IPv6 in brackets, with or without"
                                 + " a port");
             }
-            members.add(host + ":" + memberPort);
+            String member = host + ":" + memberPort;
+            if (members.contains(member)) {
+                // Each counts for the majority.
+                reader.mistake(MEMBERS, one, "this node is listed twice");
+            }
+            members.add(member);
         }
         return members;
     }
