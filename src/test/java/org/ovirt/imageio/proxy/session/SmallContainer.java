@@ -27,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The part of the server that sessions need: runs code on the thread of a request. */
-final class SmallContainer implements AutoCloseable {
+public final class SmallContainer implements AutoCloseable {
     private final Undertow server;
     private final SessionManager sessions;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -35,7 +35,7 @@ final class SmallContainer implements AutoCloseable {
     private @Nullable Object result;
     private @Nullable RuntimeException failure;
 
-    SmallContainer(Sessions proxySessions) {
+    public SmallContainer(Sessions proxySessions) {
         DeploymentInfo deployment =
                 Servlets.deployment()
                         .setClassLoader(SmallContainer.class.getClassLoader())
@@ -69,7 +69,7 @@ final class SmallContainer implements AutoCloseable {
 
     /** Runs code on the thread of a request and returns or throws what it does. */
     @SuppressWarnings("unchecked")
-    <T> T call(Function<HttpServletRequest, T> newCode) {
+    public <T> T call(Function<HttpServletRequest, T> newCode) {
         code = newCode;
         result = null;
         failure = null;

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+package org.ovirt.imageio.proxy.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.cluster.Address;
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.impl.MemberImpl;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.ovirt.imageio.proxy.ticket.HandSetTicker;
+import org.ovirt.imageio.testing.server.Ports;
+
+class LostNodesTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final HandSetTicker ticker = new HandSetTicker(0);
+    private final AtomicInteger losses = new AtomicInteger();
+    private final LostNodes lost = new LostNodes(LIMIT, ticker, losses::incrementAndGet);
+    private final int port = Ports.free();
+    private final Member node = node();
+
+    private Member node() {
+        return new MemberImpl.Builder(
+                        new Address("127.0.0.1", InetAddress.getLoopbackAddress(), port))
+                .uuid(UUID.randomUUID())
+                .build();
+    }
+
+    private static MembershipEvent event(Member member, int type) {
+        Cluster none =
+                (Cluster)
+                        Proxy.newProxyInstance(
+                                LostNodesTest.class.getClassLoader(),
+                                new Class<?>[] {Cluster.class},
+                                (proxy, method, arguments) -> null);
+        return new MembershipEvent(none, member, type, Set.of());
+    }
+
+    private void lose(Member member) {
+        lost.memberRemoved(event(member, MembershipEvent.MEMBER_REMOVED));
+    }
+
+    @Test
+    void aLostNodeMayRelayUntilTheTimeIsOverAfterWhichItStopsByItself() {
+        lose(node);
+        assertThat(lost.mayRelay()).containsExactly("127.0.0.1:" + port);
+        assertThat(losses).hasValue(1);
+        ticker.advance(LIMIT);
+        assertThat(lost.mayRelay()).hasSize(1);
+        ticker.advance(Duration.ofNanos(1));
+        assertThat(lost.mayRelay()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatSaysGoodbyeIsNotLost() {
+        lost.sayGoodbye(node.getUuid());
+        lose(node);
+        assertThat(lost.mayRelay()).isEmpty();
+        assertThat(losses).hasValue(0);
+    }
+
+    @Test
+    void aGoodbyeIsOfOneLifeOfANode() {
+        lost.sayGoodbye(node.getUuid());
+        lose(node);
+        lose(node());
+        assertThat(lost.mayRelay()).hasSize(1);
+        assertThat(losses).hasValue(1);
+    }
+
+    @Test
+    void aNodeThatIsBackCanBeAsked() {
+        lose(node);
+        lost.memberAdded(event(node(), MembershipEvent.MEMBER_ADDED));
+        assertThat(lost.mayRelay()).isEmpty();
+    }
+
+    @Test
+    void aNodeWhoseHostRefusesConnectionsIsDead() {
+        lose(node);
+        lost.probe();
+        assertThat(lost.mayRelay()).isEmpty();
+    }
+
+    @Test
+    void aNodeWhosePortIsOpenMayBeCutOff() throws Exception {
+        try (ServerSocket open = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            lose(node);
+            lost.probe();
+            assertThat(open.isBound()).isTrue();
+            assertThat(lost.mayRelay()).hasSize(1);
+        }
+    }
+}
