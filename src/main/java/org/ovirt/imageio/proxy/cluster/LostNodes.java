@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.ticket.Ticker;
 
 /**
@@ -38,10 +39,10 @@ final class LostNodes implements MembershipListener {
     private final Ticker ticker;
     private final Runnable onLoss;
 
-    /** When it was lost, and when its host has refused a connection first; 0 if it has not. */
-    private record Lost(InetSocketAddress address, long since, long deadSince) {
+    /** When it was lost, and when its host has refused a connection first; null if it has not. */
+    private record Lost(InetSocketAddress address, long since, @Nullable Long deadSince) {
         Lost dead(long now) {
-            return deadSince == 0 ? new Lost(address, since, now) : this;
+            return deadSince == null ? new Lost(address, since, now) : this;
         }
     }
 
@@ -78,8 +79,9 @@ final class LostNodes implements MembershipListener {
 
     private boolean isOver(Lost one) {
         long now = ticker.nanos();
+        Long deadSince = one.deadSince();
         return now - one.since() > limit.toNanos()
-                || (one.deadSince() != 0 && now - one.deadSince() > SETTLING.toNanos());
+                || (deadSince != null && now - deadSince > SETTLING.toNanos());
     }
 
     @Override
@@ -99,7 +101,7 @@ final class LostNodes implements MembershipListener {
         InetSocketAddress address = address(member);
         boolean expected = leaving.remove(Node.name(member));
         if (!expected) {
-            lost.put(Node.name(member), new Lost(address, ticker.nanos(), 0));
+            lost.put(Node.name(member), new Lost(address, ticker.nanos(), null));
             onLoss.run();
         }
         LOG.log(

@@ -14,8 +14,8 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SocketInterceptorConfig;
 import com.hazelcast.config.TcpIpConfig;
 import com.hazelcast.spi.merge.SplitBrainMergePolicy;
-import java.util.UUID;
 import java.util.List;
+import java.util.UUID;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
 
 /** The settings of this node as a Hazelcast member: what it needs, and nothing else is open. */

@@ -170,8 +170,7 @@ public final class DaemonClient {
                 return;
             }
             DaemonConnection connection =
-                    new DaemonConnection(
-                            loop, channel, route.newEngine(), limits, count, exchange);
+                    new DaemonConnection(loop, channel, route.newEngine(), limits, count, exchange);
             exchange.use(connection);
             connection.start();
         }

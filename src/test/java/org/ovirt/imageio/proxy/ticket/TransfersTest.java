@@ -291,6 +291,7 @@ class TransfersTest {
                         ticker,
                         2,
                         Duration.ofDays(1),
+                        new MemoryJournals(),
                         new TicketDirectory() {
                             @Override
                             public Optional<TicketState> find(TicketId id) {
