@@ -58,7 +58,7 @@ class ClusterConfigTest {
                         "[2001:db8::4]:5704");
         assertThat(config.name()).isEqualTo("ovirt-imageio");
         assertThat(config.port()).isEqualTo(5701);
-        assertThat(config.isolationLimit()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.isolationLimit()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.stallGrace()).isEqualTo(Duration.ofMinutes(2));
     }
 
