@@ -49,7 +49,7 @@ class BoundedMemoryIT {
                                                 .property("imageio.daemon.connect-timeout", "30")
                                                 .property("imageio.daemon.read-timeout", "300"));
                 ScriptedImage slow = ScriptedImage.create(world, ENDLESS, 300);
-                ScriptedImage full = ScriptedImage.create(world, ENDLESS, 300);
+                ScriptedImage full = ScriptedImage.create(world, STALLED * ENDLESS, 300);
                 ScriptedImage good = ScriptedImage.create(world, ENDLESS)) {
             slow.daemon()
                     .onEveryOtherRequest(
@@ -65,7 +65,12 @@ class BoundedMemoryIT {
             for (int i = 0; i < STALLED; i++) {
                 download(world, slow);
                 RawClient client = keep(full.connect().sendBuffer(SMALL_BUFFER));
-                client.send(full.put(ENDLESS));
+                // A part of its own: of two writes of the same bytes the earlier one is ended.
+                client.send(
+                        full.put(
+                                ENDLESS,
+                                "Content-Range: bytes %d-%d/*"
+                                        .formatted(i * ENDLESS, (i + 1) * ENDLESS - 1)));
                 uploads.add(senders.submit(() -> sendUntilCut(client)));
             }
             await().atMost(Duration.ofSeconds(30))
