@@ -34,8 +34,8 @@ import org.ovirt.imageio.testing.pki.TestPki;
 
 /** What happens to a daemon's ticket when a node is lost: real nodes and a daemon. */
 class NodeLossTest {
-    private static final Duration GRACE = Duration.ofSeconds(8);
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(12);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir private Path directory;
 
@@ -122,11 +122,14 @@ class NodeLossTest {
         cluster.node(0).tickets().install(ticket());
         // The one that would act is lost itself; the next one takes over.
         cluster.node(0).lose();
-        awaitTouchesAfter(1);
-        assertThat(daemon.openConnections(id)).isZero();
+        awaitTouchesAfter(0);
+        await().untilAsserted(() -> assertThat(daemon.openConnections(id)).isZero());
+        int untilUsed = touches();
         use(cluster.node(2));
         awaitQuiet();
         int before = touches();
+        // One may come before all nodes know; without a client there would be more.
+        assertThat(before - untilUsed).isLessThanOrEqualTo(1);
         // And again: the next loss has a grace of its own, which ends without a client.
         cluster.node(1).lose();
         awaitTouchesAfter(before);
@@ -148,7 +151,10 @@ class NodeLossTest {
         cluster.node(0).lose();
         awaitTouchesAfter(0);
         cluster.node(1).tickets().remove(ticket().id()).join();
+        int untilRemoved = touches();
         awaitQuiet();
+        // One may have been on its way.
+        assertThat(touches() - untilRemoved).isLessThanOrEqualTo(1);
     }
 
     @Test
