@@ -13,7 +13,6 @@ import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SocketInterceptorConfig;
 import com.hazelcast.config.TcpIpConfig;
-import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import java.util.List;
 import java.util.UUID;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
@@ -31,7 +30,7 @@ final class MemberSettings {
     private static final int SESSION_BACKUPS = 1;
     private static final int JOURNAL_BACKUPS = 1;
     private static final int PEER_THREADS = 16;
-    private static final String CONNECT_SECONDS = "2";
+    private static final int CONNECT_SECONDS = 2;
 
     private static final List<String> EXCEPTIONS =
             List.of(
@@ -128,7 +127,7 @@ final class MemberSettings {
         join.getMulticastConfig().setEnabled(false);
         TcpIpConfig list = join.getTcpIpConfig();
         list.setEnabled(!cluster.members().isEmpty());
-        list.setConnectionTimeoutSeconds(Integer.parseInt(CONNECT_SECONDS));
+        list.setConnectionTimeoutSeconds(CONNECT_SECONDS);
         cluster.members().forEach(list::addMember);
         cluster.kubernetesService()
                 .ifPresent(
@@ -173,8 +172,7 @@ final class MemberSettings {
         return filter;
     }
 
-    private static MapConfig map(
-            String name, int backups, Class<? extends SplitBrainMergePolicy<?, ?, ?>> merge) {
+    private static MapConfig map(String name, int backups, Class<? extends RecordMerge<?>> merge) {
         return new MapConfig(name)
                 .setInMemoryFormat(InMemoryFormat.BINARY)
                 .setBackupCount(backups)
