@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.cluster;
 
-import com.hazelcast.cluster.Member;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ovirt.imageio.proxy.config.ClusterConfig;
@@ -15,8 +11,6 @@ import org.ovirt.imageio.proxy.ops.Readiness;
 
 /** Finds out why nodes that are listed are not in the cluster. */
 final class JoinWatch {
-    private static final int CONNECT_MILLIS = 1000;
-
     /** Nodes that start together need some seconds, and nobody has to be alarmed by that. */
     private static final int REPORTS_BEFORE_ALARM = 10;
 
@@ -67,12 +61,12 @@ final class JoinWatch {
         InetSocketAddress here = new InetSocketAddress(config.address(), config.port());
         return config.members().stream()
                 .map(JoinWatch::address)
-                .anyMatch(address -> !address.equals(here) && refusal(address).isEmpty());
+                .anyMatch(address -> !address.equals(here) && PortProbe.refusal(address).isEmpty());
     }
 
     private String missing() {
         Set<InetSocketAddress> present =
-                node.others().stream().map(JoinWatch::address).collect(Collectors.toSet());
+                node.others().stream().map(PortProbe::address).collect(Collectors.toSet());
         present.add(new InetSocketAddress(config.address(), config.port()));
         List<String> reasons = new ArrayList<>();
         for (String listed : config.members()) {
@@ -88,10 +82,6 @@ final class JoinWatch {
                         reasons.isEmpty() ? "." : ": " + String.join("; ", reasons) + ".");
     }
 
-    private static InetSocketAddress address(Member member) {
-        return new InetSocketAddress(member.getAddress().getHost(), member.getAddress().getPort());
-    }
-
     private static InetSocketAddress address(String listed) {
         int colon = listed.lastIndexOf(':');
         return new InetSocketAddress(
@@ -99,22 +89,10 @@ final class JoinWatch {
     }
 
     private static String reason(InetSocketAddress address) {
-        return refusal(address)
+        return PortProbe.refusal(address)
+                .map(refusal -> String.valueOf(refusal.getMessage()))
                 .orElse(
                         "it answers but has not joined; check imageio.cluster.name there and"
                                 + " whether it lists this node");
-    }
-
-    /** Returns why nothing can be connected there, or nothing if something can. */
-    private static Optional<String> refusal(InetSocketAddress address) {
-        if (address.isUnresolved()) {
-            return Optional.of("unknown host");
-        }
-        try (Socket socket = new Socket()) {
-            socket.connect(address, CONNECT_MILLIS);
-            return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
     }
 }

@@ -4,10 +4,8 @@ package org.ovirt.imageio.proxy.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +24,6 @@ import org.ovirt.imageio.proxy.ticket.Ticker;
  */
 final class LostNodes implements MembershipListener {
     private static final System.Logger LOG = System.getLogger(LostNodes.class.getName());
-    private static final int CONNECT_MILLIS = 1000;
 
     /** So long the host of a dead node may take to write what it was sent. */
     private static final Duration SETTLING = Duration.ofSeconds(1);
@@ -86,7 +83,7 @@ final class LostNodes implements MembershipListener {
 
     @Override
     public void memberAdded(MembershipEvent event) {
-        InetSocketAddress address = address(event.getMember());
+        InetSocketAddress address = PortProbe.address(event.getMember());
         lost.values().removeIf(one -> one.address().equals(address));
         LOG.log(
                 System.Logger.Level.INFO,
@@ -98,7 +95,7 @@ final class LostNodes implements MembershipListener {
     @Override
     public void memberRemoved(MembershipEvent event) {
         Member member = event.getMember();
-        InetSocketAddress address = address(member);
+        InetSocketAddress address = PortProbe.address(member);
         boolean expected = leaving.remove(Node.name(member));
         if (!expected) {
             lost.put(Node.name(member), new Lost(address, ticker.nanos(), null));
@@ -118,20 +115,12 @@ final class LostNodes implements MembershipListener {
         lost.replaceAll((name, one) -> isDead(one.address()) ? one.dead(ticker.nanos()) : one);
     }
 
+    /** Its host answers that nothing listens there; one that is away does not answer. */
     private static boolean isDead(InetSocketAddress address) {
-        try (Socket socket = new Socket()) {
-            socket.connect(address, CONNECT_MILLIS);
-            return false;
-        } catch (ConnectException e) {
-            // Its host answers that nothing listens there; one that is away does not answer.
-            return String.valueOf(e.getMessage()).contains("refused");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static InetSocketAddress address(Member member) {
-        return new InetSocketAddress(member.getAddress().getHost(), member.getAddress().getPort());
+        return PortProbe.refusal(address)
+                .filter(ConnectException.class::isInstance)
+                .map(refusal -> String.valueOf(refusal.getMessage()).contains("refused"))
+                .orElse(false);
     }
 
     private static String name(InetSocketAddress address) {
