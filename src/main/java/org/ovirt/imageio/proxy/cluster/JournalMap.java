@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.cluster.JournalChange.Kind;
+import org.ovirt.imageio.proxy.problem.Problem;
 import org.ovirt.imageio.proxy.problem.ProblemException;
 import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.ticket.JournalState;
@@ -73,15 +74,25 @@ final class JournalMap implements JournalStore {
         return state == null ? JournalView.EMPTY : new WriteJournal(state).view();
     }
 
-    /** A node that forgets a transfer does not speak for the others; see {@link #restart}. */
+    /** A node that forgets a transfer does not speak for the others; see {@link #restartSoon}. */
     @Override
     public CompletionStage<Void> forget(TicketId ticket) {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Forgets what was written under a ticket that was removed, or is about to be installed. */
-    CompletionStage<Void> restart(TicketId ticket) {
-        return change(ticket, Kind.RESTART, write(NO_WRITE)).thenAccept(ignored -> {});
+    /**
+     * Forgets what was written under a ticket that is about to stand for something else. Blocks.
+     *
+     * @throws ProblemException {@link Problem#CLUSTER_UNAVAILABLE}: it may not be forgotten
+     */
+    void restart(TicketId ticket) {
+        JournalChange change = new JournalChange(Kind.RESTART, write(NO_WRITE));
+        node.tell(() -> map.executeOnKey(ticket.value(), change));
+    }
+
+    /** Forgets what was written under a ticket that was removed, as soon as that can be had. */
+    void restartSoon(TicketId ticket) {
+        var unused = change(ticket, Kind.RESTART, write(NO_WRITE));
     }
 
     private static OpenWrite write(WriteId id) {

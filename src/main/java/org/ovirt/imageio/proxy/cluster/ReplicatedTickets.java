@@ -55,7 +55,7 @@ final class ReplicatedTickets implements Tickets {
         transfers.requireRoom(ticket);
         if (!isAbout(map.record(ticket.id()), ticket)) {
             // Before anybody can write under the new ticket.
-            await(journals.restart(ticket.id()).toCompletableFuture());
+            journals.restart(ticket.id());
         }
         map.install(ticket);
         refreshEverywhere(ticket.id());
@@ -108,12 +108,8 @@ final class ReplicatedTickets implements Tickets {
         CompletableFuture<Void> elsewhere =
                 ending.everywhere(new PeerRequest(PeerRequest.Kind.END_TICKET, id.value()));
         node.requireQuorum();
-        return CompletableFuture.allOf(here, elsewhere).thenRun(() -> forget(id));
-    }
-
-    private void forget(TicketId id) {
-        // Nobody waits; an installation of the same id does so again.
-        var unused = journals.restart(id);
+        // Nobody waits for what is forgotten; an installation of the same id forgets it again.
+        return CompletableFuture.allOf(here, elsewhere).thenRun(() -> journals.restartSoon(id));
     }
 
     @Override
