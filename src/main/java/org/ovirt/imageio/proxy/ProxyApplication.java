@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.cluster.Cluster;
@@ -24,17 +23,11 @@ import org.ovirt.imageio.proxy.ops.Gate;
 import org.ovirt.imageio.proxy.ops.GracefulStop;
 import org.ovirt.imageio.proxy.ops.Readiness;
 import org.ovirt.imageio.proxy.ops.ServerHook;
-import org.ovirt.imageio.proxy.relay.Clearance;
 import org.ovirt.imageio.proxy.relay.Relays;
-import org.ovirt.imageio.proxy.session.LocalSessions;
 import org.ovirt.imageio.proxy.session.Sessions;
-import org.ovirt.imageio.proxy.ticket.JournalStore;
 import org.ovirt.imageio.proxy.ticket.Journals;
 import org.ovirt.imageio.proxy.ticket.LocalTickets;
-import org.ovirt.imageio.proxy.ticket.MemoryJournals;
-import org.ovirt.imageio.proxy.ticket.RemoteWrites;
 import org.ovirt.imageio.proxy.ticket.Ticker;
-import org.ovirt.imageio.proxy.ticket.TicketDirectory;
 import org.ovirt.imageio.proxy.ticket.Tickets;
 import org.ovirt.imageio.proxy.ticket.Transfers;
 import org.ovirt.imageio.proxy.token.TokenVerifier;
@@ -43,18 +36,6 @@ import org.ovirt.imageio.proxy.web.FrontDoor;
 /** Puts the parts of the proxy together when the WAR is deployed and ends them with it. */
 public final class ProxyApplication implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(ProxyApplication.class.getName());
-
-    /** How long a write waits for an earlier one of the same bytes to end. */
-    private static final Duration WRITES_PATIENCE = Duration.ofSeconds(10);
-
-    /**
-     * How long after its arrival a write may begin where another node may have taken a newer one of
-     * the same bytes: shorter than clients wait before they give up.
-     */
-    private static final Duration LATEST_WRITE = Duration.ofSeconds(2);
-
-    /** One node knows the order of its requests. */
-    private static final Duration NEVER_LATE = Duration.ofDays(1);
 
     private @Nullable Transfers transfers;
     private @Nullable ControlServer control;
@@ -83,34 +64,33 @@ public final class ProxyApplication implements ServletContextListener {
         DaemonClient daemons = daemons(config);
         Optional<Cluster> joined = join(config, ticker);
         cluster = joined.orElse(null);
-        JournalStore store = joined.map(Cluster::journalStore).orElseGet(MemoryJournals::new);
+        Footing footing = joined.map(Footing::of).orElseGet(() -> Footing.ofOneNode(ticker));
         Journals journals =
                 new Journals(
-                        joined.map(Cluster::name).orElseGet(() -> UUID.randomUUID().toString()),
-                        store,
-                        joined.map(Cluster::remoteWrites).orElse(RemoteWrites.NONE),
-                        joined.isPresent() ? LATEST_WRITE : WRITES_PATIENCE);
+                        footing.node(),
+                        footing.journals(),
+                        footing.remoteWrites(),
+                        footing.patience());
         Relays relays =
                 new Relays(
                         daemons,
                         journals,
-                        joined.isPresent() ? LATEST_WRITE : NEVER_LATE,
+                        footing.latestWrite(),
                         config.daemon(),
                         ticker,
-                        joined.map(Cluster::clearance).orElse(Clearance.GIVEN));
+                        footing.clearance());
         Transfers installed =
                 new Transfers(
                         ticker,
                         config.control().maxTickets(),
                         remembered(config),
-                        store,
-                        joined.map(Cluster::directory).orElse(TicketDirectory.OF_ONE_NODE));
+                        footing.journals(),
+                        footing.directory());
         String version = version();
         Clock clock = Clock.systemUTC();
         Sessions sessions =
                 new Sessions(
-                        joined.map(Cluster::sessionStore)
-                                .orElseGet(() -> new LocalSessions(ticker)),
+                        footing.sessions(),
                         config.sessions(),
                         config.token().clockSkew(),
                         clock,

@@ -27,8 +27,10 @@ public final class StoredSessions implements SessionManager {
     private final SessionIdGenerator ids = new SecureRandomSessionIdGenerator();
     private final SessionListeners listeners = new SessionListeners();
     private final String deployment;
-    private volatile @Nullable SessionStore store;
-    private volatile @Nullable Clock clock;
+    private volatile @Nullable Source source;
+
+    /** Where sessions are, and by which clock they grow old. */
+    private record Source(SessionStore store, Clock clock) {}
 
     /** What a request has found; the container asks again at its end, on the I/O thread. */
     private record Looked(String id, Optional<StoredSession> found) {}
@@ -38,17 +40,20 @@ public final class StoredSessions implements SessionManager {
     }
 
     /** Says where sessions are, before the first request. */
-    void use(SessionStore newStore, Clock newClock) {
-        store = newStore;
-        clock = newClock;
+    void use(SessionStore store, Clock clock) {
+        source = new Source(store, clock);
     }
 
-    SessionStore store() {
-        SessionStore present = store;
+    private Source source() {
+        Source present = source;
         if (present == null) {
             throw new IllegalStateException("the proxy has not started");
         }
         return present;
+    }
+
+    SessionStore store() {
+        return source().store();
     }
 
     String newId() {
@@ -56,8 +61,7 @@ public final class StoredSessions implements SessionManager {
     }
 
     private long nowMillis() {
-        Clock present = clock;
-        return present == null ? 0 : present.millis();
+        return source().clock().millis();
     }
 
     @Override
