@@ -220,13 +220,17 @@ public final class Cluster implements AutoCloseable {
      * is what held when it stood still.
      */
     private boolean isKnown() {
-        PeerRequest hello = new PeerRequest(PeerRequest.Kind.HELLO, node.name());
-        List<CompletableFuture<PeerReply>> replies =
-                node.others().stream().map(member -> node.submit(hello, member)).toList();
+        List<CompletableFuture<PeerReply>> replies = tellOthers(PeerRequest.Kind.HELLO);
         if (replies.isEmpty()) {
             return !watch.isAnybodyThere();
         }
         return within(HELLO, replies) && replies.stream().allMatch(reply -> reply.join().over());
+    }
+
+    /** Says something about this node to all others. */
+    private List<CompletableFuture<PeerReply>> tellOthers(PeerRequest.Kind kind) {
+        PeerRequest request = new PeerRequest(kind, node.name());
+        return node.others().stream().map(member -> node.submit(request, member)).toList();
     }
 
     /** Returns whether all have replied, in time. */
@@ -269,10 +273,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         scheduler.shutdownNow();
-        PeerRequest goodbye = new PeerRequest(PeerRequest.Kind.GOODBYE, node.name());
-        List<CompletableFuture<PeerReply>> replies =
-                node.others().stream().map(member -> node.submit(goodbye, member)).toList();
-        if (!within(GOODBYE, replies)) {
+        if (!within(GOODBYE, tellOthers(PeerRequest.Kind.GOODBYE))) {
             LOG.log(System.Logger.Level.INFO, "Not every node has heard that this one leaves");
         }
         node.close();

@@ -67,23 +67,18 @@ final class TicketMap implements TicketDirectory {
     /** Returns whether there is such a ticket. */
     boolean extend(TicketId id, Duration fromNow) {
         long now = node.now();
-        TicketRecord told =
-                new TicketRecord(
-                        Standing.REMOVED,
-                        Version.NONE,
-                        null,
-                        now + fromNow.toMillis(),
-                        now,
-                        now,
-                        List.of());
+        TicketRecord told = withoutContent(now + fromNow.toMillis(), now);
         return change(id, new TicketChange(Kind.EXTEND, told, now)) != null;
     }
 
     void remove(TicketId id) {
         long now = node.now();
-        TicketRecord told =
-                new TicketRecord(Standing.REMOVED, Version.NONE, null, now, now, now, List.of());
-        change(id, new TicketChange(Kind.REMOVE, told, now));
+        change(id, new TicketChange(Kind.REMOVE, withoutContent(now, now), now));
+    }
+
+    private static TicketRecord withoutContent(long deadline, long now) {
+        return new TicketRecord(
+                Standing.REMOVED, Version.NONE, null, deadline, now, now, List.of());
     }
 
     /** Tells how a transfer was used on this node; does not wait. */

@@ -30,8 +30,8 @@ public record JournalView(List<Span> written, List<Span> flushed, List<Span> ope
      */
     public List<Span> missing(long size) {
         RangeSet known = new RangeSet();
-        written.forEach(span -> known.add(span.start(), span.end()));
-        flushed.forEach(span -> known.add(span.start(), span.end()));
+        written.forEach(known::add);
+        flushed.forEach(known::add);
         List<Span> missing = new ArrayList<>();
         long start = 0;
         for (Span span : known.spans()) {

@@ -41,6 +41,16 @@ final class RangeSet {
         endByStart.put(first, last);
     }
 
+    /** Adds the bytes of a span. */
+    void add(Span span) {
+        add(span.start(), span.end());
+    }
+
+    /** Removes the bytes of a span. */
+    void remove(Span span) {
+        remove(span.start(), span.end());
+    }
+
     /** Adds all that another set has. */
     void addAll(RangeSet other) {
         other.endByStart.forEach(this::add);

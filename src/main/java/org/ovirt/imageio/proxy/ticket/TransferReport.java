@@ -29,8 +29,8 @@ public record TransferReport(
     /** Returns the union of ranges, in ascending order. */
     public static List<Span> union(List<Span> some, List<Span> others) {
         RangeSet union = new RangeSet();
-        some.forEach(span -> union.add(span.start(), span.end()));
-        others.forEach(span -> union.add(span.start(), span.end()));
+        some.forEach(union::add);
+        others.forEach(union::add);
         return union.spans();
     }
 }

@@ -50,7 +50,7 @@ public final class WriteJournal {
     /** One of the ranges that may be forgotten. */
     private record Shred(RangeSet set, Span span, boolean ofSnapshot) {
         void forget() {
-            set.remove(span.start(), span.end());
+            set.remove(span);
         }
     }
 
@@ -101,9 +101,9 @@ public final class WriteJournal {
     }
 
     private void forget(Span span) {
-        written.remove(span.start(), span.end());
-        flushed.remove(span.start(), span.end());
-        open.values().forEach(other -> other.snapshot.remove(span.start(), span.end()));
+        written.remove(span);
+        flushed.remove(span);
+        open.values().forEach(other -> other.snapshot.remove(span));
     }
 
     /**
@@ -118,18 +118,13 @@ public final class WriteJournal {
         }
         Span span = ended.write.span();
         if (ended.write.flush()) {
-            ended.snapshot.add(span.start(), span.end());
+            ended.snapshot.add(span);
             written.removeAll(ended.snapshot);
             flushed.addAll(ended.snapshot);
         } else {
-            written.add(span.start(), span.end());
+            written.add(span);
         }
         limit();
-    }
-
-    /** Drops the open writes of a node that is gone; what they wrote stays a gap. */
-    public void forget(String node) {
-        open.keySet().removeIf(id -> id.node().equals(node));
     }
 
     /**
@@ -161,8 +156,8 @@ public final class WriteJournal {
         flushed.removeAll(doubtful);
         other.open.forEach(open::putIfAbsent);
         for (Open one : open.values()) {
-            written.remove(one.write.span().start(), one.write.span().end());
-            flushed.remove(one.write.span().start(), one.write.span().end());
+            written.remove(one.write.span());
+            flushed.remove(one.write.span());
             one.snapshot.clear();
         }
     }
@@ -176,7 +171,7 @@ public final class WriteJournal {
     public JournalView view() {
         RangeSet indeterminate = new RangeSet();
         for (Open one : open.values()) {
-            indeterminate.add(one.write.span().start(), one.write.span().end());
+            indeterminate.add(one.write.span());
         }
         return new JournalView(written.spans(), flushed.spans(), indeterminate.spans());
     }

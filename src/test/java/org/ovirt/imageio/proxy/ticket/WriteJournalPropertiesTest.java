@@ -107,12 +107,17 @@ class WriteJournalPropertiesTest {
                 case FLUSH -> begin(step.node(), Span.NONE, true);
                 case SUCCEED -> end(step, true);
                 case FAIL -> end(step, false);
-                case NODE_DIES -> {
-                    running.removeIf(one -> one.write().id().node().equals(step.node()));
-                    journal.forget(step.node());
-                }
+                case NODE_DIES -> nodeDies(step.node());
                 case STORE_MOVES -> journal = new WriteJournal(journal.state());
             }
+        }
+
+        /** Whoever comes next ends what it has left open. */
+        void nodeDies(String node) {
+            List<Running> left =
+                    running.stream().filter(one -> one.write().id().node().equals(node)).toList();
+            running.removeAll(left);
+            left.forEach(one -> journal.end(one.write().id(), false));
         }
 
         void begin(String node, Span span, boolean flush) {

@@ -28,9 +28,6 @@ public final class Node implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
     private static final long POLL_MILLIS = 100;
 
-    /** A proxy without the endpoint is ready when it has started. */
-    private static final int WITHOUT_READINESS = 404;
-
     private final int number;
     private final Place place;
     private final SSLContext trust;
@@ -145,8 +142,7 @@ public final class Node implements AutoCloseable {
                         .timeout(ANSWER_LIMIT)
                         .build();
         try {
-            int status = client.send(request, BodyHandlers.discarding()).statusCode();
-            return status == 200 || status == WITHOUT_READINESS;
+            return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
