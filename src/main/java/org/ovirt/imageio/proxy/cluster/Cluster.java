@@ -34,6 +34,7 @@ import org.ovirt.imageio.proxy.ticket.WriteId;
  */
 public final class Cluster implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
+    private static final String ISOLATION = "isolation";
     private static final int THREADS = 4;
     private static final Duration NEWS = Duration.ofSeconds(2);
     private static final Duration RECONCILIATION = Duration.ofSeconds(5);
@@ -177,7 +178,7 @@ public final class Cluster implements AutoCloseable {
                         number -> writes.cancel(new WriteId(node.name(), Long.parseLong(number))),
                         name -> node.find(name).isPresent(),
                         lost::sayGoodbye));
-        repeat(Lease.BEAT, () -> beat(transfers));
+        repeat(Lease.BEAT, () -> beat(transfers, readiness));
         repeat(NEWS, () -> tellUse(transfers, open));
         repeat(RECONCILIATION, () -> refresh(transfers));
         repeat(PROBE, lost::probe);
@@ -205,8 +206,14 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void beat(Transfers transfers) {
-        if (lease.beat() && !isRelaying(transfers) && isKnown()) {
+    private void beat(Transfers transfers, Readiness readiness) {
+        boolean stale = lease.beat();
+        if (lease.isIsolated()) {
+            readiness.worry(ISOLATION, "This node is cut off from most others.");
+        } else {
+            readiness.reassure(ISOLATION);
+        }
+        if (stale && !isRelaying(transfers) && isKnown()) {
             refresh(transfers);
             lease.refreshed();
             LOG.log(

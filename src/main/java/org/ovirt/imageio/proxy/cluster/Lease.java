@@ -70,6 +70,11 @@ final class Lease implements Clearance {
         stale = false;
     }
 
+    /** Returns whether this node has been cut off from most others for so long that it stops. */
+    boolean isIsolated() {
+        return isolated;
+    }
+
     @Override
     public @Nullable ProblemException refusal() {
         if (stale || ticker.nanos() - beatAt > LONGEST_PAUSE.toNanos()) {

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * Whether this node takes requests, and why not. Safe for use by several threads.
  *
- * <p>It does once all conditions are met, until it stops. Between the two there may be a time in
- * which it is not ready any more, so that nobody sends more, and still takes what comes.
+ * <p>It does once all conditions are met, until it stops. Between the two there may be times in
+ * which it is not ready, so that nobody sends more, and still takes what comes.
  */
 public final class Readiness {
     private static final String STOPPING = "This node is stopping.";
@@ -22,6 +22,7 @@ public final class Readiness {
     }
 
     private final Map<String, String> unmet = new LinkedHashMap<>();
+    private final Map<String, String> worries = new LinkedHashMap<>();
     private Stage stage = Stage.RUNNING;
 
     /**
@@ -37,6 +38,21 @@ public final class Readiness {
     /** Notes that a condition is met. */
     public synchronized void met(String name) {
         unmet.remove(name);
+    }
+
+    /**
+     * Is not ready for a while, but takes what comes all the same: others may do better.
+     *
+     * @param name what {@link #reassure} calls it
+     * @param why a sentence for everybody, without any secret
+     */
+    public synchronized void worry(String name, String why) {
+        worries.put(name, why);
+    }
+
+    /** Takes {@link #worry} back. */
+    public synchronized void reassure(String name) {
+        worries.remove(name);
     }
 
     /** Is not ready any more, but takes what comes all the same. */
@@ -58,7 +74,7 @@ public final class Readiness {
 
     /** Returns whether new requests are welcome. */
     public synchronized boolean isReady() {
-        return unmet.isEmpty() && stage == Stage.RUNNING;
+        return unmet.isEmpty() && worries.isEmpty() && stage == Stage.RUNNING;
     }
 
     /** Returns whether new requests are taken. */
@@ -78,6 +94,7 @@ public final class Readiness {
             reasons.add(STOPPING);
         }
         reasons.addAll(unmet.values());
+        reasons.addAll(worries.values());
         return reasons;
     }
 }

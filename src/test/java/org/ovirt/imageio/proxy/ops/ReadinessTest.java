@@ -38,6 +38,15 @@ class ReadinessTest {
     }
 
     @Test
+    void whoWorriesIsNotReadyAndTakesRequestsAllTheSame() {
+        readiness.worry("isolation", "The others are away.");
+        assertState(false, true, false);
+        assertThat(readiness.reasons()).containsExactly("The others are away.");
+        readiness.reassure("isolation");
+        assertState(true, true, false);
+    }
+
+    @Test
     void whoLeavesIsNotReadyAndTakesRequestsAllTheSame() {
         readiness.leave();
         assertState(false, true, false);
