@@ -96,6 +96,8 @@ final class MemberSettings {
         // The server ends the deployment, and the deployment its member.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.setProperty("hazelcast.socket.bind.any", "false");
+        // An address of IPv6 is not even looked for otherwise.
+        config.setProperty("hazelcast.prefer.ipv4.stack", "false");
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "10");
         config.setProperty("hazelcast.operation.call.timeout.millis", "10000");

@@ -30,7 +30,8 @@ import org.ovirt.imageio.testing.server.Ports;
 final class LocalCluster implements AutoCloseable {
     private static final Duration LONGEST_SESSION = Duration.ofHours(1);
     private static final Duration REMOVE_TIMEOUT = Duration.ofSeconds(20);
-    private static final String ADDRESS = "127.0.0.1";
+    private static final String IPV4 = "127.0.0.1";
+    private static final String IPV6 = "::1";
 
     private final List<TestNode> nodes = new ArrayList<>();
 
@@ -66,21 +67,36 @@ final class LocalCluster implements AutoCloseable {
     }
 
     static LocalCluster start(int count, Duration stallGrace, KeepAlive keepAlive) {
+        return start(IPV4, IPV4, count, stallGrace, keepAlive);
+    }
+
+    /** The same, on addresses of IPv6. */
+    static LocalCluster startWithIpv6(int count) {
+        return start(IPV6, "[::1]", count, Duration.ZERO, LocalCluster::touchNothing);
+    }
+
+    private static LocalCluster start(
+            String address, String listedAs, int count, Duration stallGrace, KeepAlive keepAlive) {
         List<Integer> ports = Stream.generate(Ports::free).distinct().limit(count).toList();
-        List<String> members = ports.stream().map(port -> ADDRESS + ":" + port).toList();
+        List<String> members = ports.stream().map(port -> listedAs + ":" + port).toList();
         LocalCluster cluster = new LocalCluster();
         for (int port : ports) {
-            cluster.nodes.add(join(config("test", members, port, stallGrace), keepAlive));
+            cluster.nodes.add(join(config("test", members, address, port, stallGrace), keepAlive));
         }
         return cluster;
     }
 
     static ClusterConfig config(String name, List<String> members, int port, Duration stallGrace) {
+        return config(name, members, IPV4, port, stallGrace);
+    }
+
+    private static ClusterConfig config(
+            String name, List<String> members, String address, int port, Duration stallGrace) {
         return new ClusterConfig(
                 name,
                 members,
                 Optional.empty(),
-                ADDRESS,
+                address,
                 port,
                 members.size(),
                 1,
