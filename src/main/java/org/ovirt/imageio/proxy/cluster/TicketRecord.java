@@ -3,6 +3,7 @@ package org.ovirt.imageio.proxy.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.ticket.Span;
@@ -67,6 +68,14 @@ record TicketRecord(
         return new Version(version.life(), version.edition(), version.stamp() + 1);
     }
 
+    /**
+     * Two halves have each installed another ticket; newer than both, so that all nodes take it.
+     */
+    private TicketRecord reissued() {
+        Version newer = new Version(version.life(), version.edition() + 1, 0);
+        return new TicketRecord(standing, newer, ticket, deadline, decidedAt, usedAt, moved);
+    }
+
     TicketRecord opened(Ticket carried, long now) {
         long newDeadline = Math.max(deadline, now + carried.timeout().toMillis());
         return new TicketRecord(
@@ -101,6 +110,9 @@ record TicketRecord(
         int editions = Long.compare(version.edition(), other.version.edition());
         if (editions != 0) {
             return editions > 0 ? this : other;
+        }
+        if (standing == other.standing && !Objects.equals(ticket, other.ticket)) {
+            return (decidedAt >= other.decidedAt ? this : other).reissued();
         }
         TicketRecord base = standing.compareTo(other.standing) >= 0 ? this : other;
         long stamp = Math.max(version.stamp(), other.version.stamp()) + 1;

@@ -4,11 +4,13 @@ package org.ovirt.imageio.proxy.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
 import org.ovirt.imageio.proxy.ticket.Span;
 import org.ovirt.imageio.proxy.ticket.Standing;
+import org.ovirt.imageio.proxy.ticket.Ticket;
 import org.ovirt.imageio.proxy.ticket.TransferReport;
 
 /** What two halves of a cluster make of what each has. */
@@ -22,6 +24,8 @@ class TicketRecordTest {
         assertThat(mirrored.version().life()).isEqualTo(merged.version().life());
         if (!merged.isRemoved()) {
             assertThat(mirrored.version()).isEqualTo(merged.version());
+        }
+        if (!merged.isRemoved() && Objects.equals(one.ticket(), other.ticket())) {
             assertThat(mirrored.deadline()).isEqualTo(merged.deadline());
             assertThat(mirrored.usedAt()).isEqualTo(merged.usedAt());
             assertThat(mirrored.moved()).isEqualTo(merged.moved());
@@ -51,7 +55,7 @@ class TicketRecordTest {
                 new TicketRecord(
                         sample.standing(),
                         one.version(),
-                        sample.ticket(),
+                        one.ticket(),
                         sample.deadline(),
                         sample.decidedAt(),
                         sample.usedAt(),
@@ -66,6 +70,29 @@ class TicketRecordTest {
         assertThat(merged.standing()).isGreaterThanOrEqualTo(one.standing());
         // So that the nodes of both halves take it.
         assertThat(merged.version()).isGreaterThan(one.version());
+    }
+
+    @Property
+    void ofTwoInstallationsTheLaterOneWinsOnAllNodes(
+            @ForAll TicketRecord one, @ForAll TicketRecord sample) {
+        Ticket another = sample.ticket();
+        if (one.isRemoved() || another == null || another.equals(one.ticket())) {
+            return;
+        }
+        TicketRecord later =
+                new TicketRecord(
+                        one.standing(),
+                        one.version(),
+                        another,
+                        sample.deadline(),
+                        one.decidedAt() + 1,
+                        sample.usedAt(),
+                        sample.moved());
+        for (TicketRecord merged : List.of(one.mergedWith(later), later.mergedWith(one))) {
+            assertThat(merged.ticket()).isEqualTo(another);
+            assertThat(merged.moved()).isEqualTo(later.moved());
+            assertThat(merged.version().edition()).isGreaterThan(one.version().edition());
+        }
     }
 
     @Property
