@@ -4,7 +4,6 @@ package org.ovirt.imageio.it;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import org.ovirt.imageio.testing.cluster.Cluster;
 import org.ovirt.imageio.testing.cluster.ClusterImage;
 import org.ovirt.imageio.testing.cluster.ClusterWorld;
 import org.ovirt.imageio.testing.cluster.Node;
-import org.ovirt.imageio.testing.cluster.Partition;
 import org.ovirt.imageio.testing.daemon.DaemonTicket.Operation;
 import org.ovirt.imageio.testing.world.Engine;
 
@@ -182,36 +180,6 @@ class ClusterTicketIT {
             assertThat(slow.readResponse().ending()).isEqualTo(Ending.TRUNCATED);
         }
         await().atMost(CONVERGED_WITHIN).untilAsserted(() -> assertGone(image));
-    }
-
-    @Test
-    void aNodeThatIsCutOffTakesNoTicketsAndForgetsTheRemovedOnesWhenItIsBack() throws Exception {
-        assumeTrue(cluster.whyWhole().isEmpty(), () -> cluster.whyWhole().orElseThrow());
-        ClusterImage removed = cluster.newImageOn(three, 4096, Operation.READ);
-        ClusterImage kept = cluster.newImageOn(three, 4096, Operation.READ);
-        ClusterImage refused = cluster.newImage(4096, Operation.READ);
-        ClusterImage added = cluster.newImage(4096, Operation.READ);
-        Partition partition = cluster.split(three);
-        String json = Engine.json(refused.ticket(), cluster.daemonUri(refused)).build().toString();
-        await().atMost(CONVERGED_WITHIN)
-                .until(() -> three.engine().put(refused.id(), json).statusCode() == 503);
-        await().atMost(CONVERGED_WITHIN)
-                .until(() -> one.engine().delete(removed.id()).statusCode() == 204);
-        // It has the ticket from before, and can prove that by itself.
-        two.engine().install(added.ticket(), cluster.daemonUri(added));
-        partition.heal();
-        await().atMost(CONVERGED_WITHIN)
-                .untilAsserted(
-                        () -> {
-                            for (Node node : cluster.nodes()) {
-                                assertThat(client(node).get(added).statusCode()).isEqualTo(200);
-                                assertThat(client(node).get(kept).statusCode()).isEqualTo(200);
-                            }
-                            assertGone(removed);
-                            assertThat(three.engine().put(refused.id(), json).statusCode())
-                                    .isEqualTo(200);
-                        });
-        assertGone(removed);
     }
 
     private ClusterImage shortLived(ClusterImage image, Duration timeout) throws Exception {

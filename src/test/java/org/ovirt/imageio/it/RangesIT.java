@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.ovirt.imageio.it.TestData.with;
 
-import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.net.URI;
@@ -126,7 +125,7 @@ class RangesIT {
         try (RawClient raw = world.connect()) {
             raw.send(put(image, 100, 50)).sendZeros(20);
             await().atMost(10, SECONDS).until(() -> !ranges(image).getJsonArray("open").isEmpty());
-            assertThat(list(ranges(image), "open")).isEqualTo("[[100,50]]");
+            assertThat(ToldRanges.pairs(ranges(image), "open")).isEqualTo("[[100,50]]");
             assertRanges(image, "[[100,50]]", "[]", "[[0,100],[150,850]]");
             raw.sendZeros(30);
             assertThat(raw.readResponse().status()).isEqualTo(200);
@@ -243,27 +242,18 @@ class RangesIT {
     }
 
     private JsonObject ranges(TestImage image) throws Exception {
+        return TestData.json(told(image)).asJsonObject();
+    }
+
+    private String told(TestImage image) throws Exception {
         HttpResponse<String> response = client.get(with(image.uri(), "/ranges"));
         assertThat(response.statusCode()).isEqualTo(200);
-        return TestData.json(response.body()).asJsonObject();
+        return response.body();
     }
 
     private void assertRanges(TestImage image, String missing, String unflushed, String flushed)
             throws Exception {
-        JsonObject ranges = ranges(image);
-        assertThat(list(ranges, "missing")).as("missing").isEqualTo(missing);
-        assertThat(list(ranges, "unflushed")).as("unflushed").isEqualTo(unflushed);
-        assertThat(list(ranges, "flushed")).as("flushed").isEqualTo(flushed);
-    }
-
-    /** Pairs of a start and a length. */
-    private static String list(JsonObject ranges, String name) {
-        JsonArray list = ranges.getJsonArray(name);
-        return list.stream()
-                .map(JsonValue::asJsonObject)
-                .map(range -> "[%d,%d]".formatted(range.getInt("start"), range.getInt("length")))
-                .toList()
-                .toString()
-                .replace(" ", "");
+        assertThat(ToldRanges.of(told(image)))
+                .isEqualTo(new ToldRanges(missing, unflushed, flushed));
     }
 }

@@ -22,7 +22,11 @@ public class ClusterWorld implements ParameterResolver, BeforeEachCallback {
 
     /** Three nodes. */
     public ClusterWorld() {
-        this(3, Map.of("imageio.cluster.isolation-limit", "15"));
+        this(
+                3,
+                Map.of(
+                        "imageio.cluster.isolation-limit", "15",
+                        "imageio.cluster.stall-grace", "8"));
     }
 
     ClusterWorld(int size, Map<String, String> properties) {
