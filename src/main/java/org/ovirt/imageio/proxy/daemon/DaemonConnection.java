@@ -66,6 +66,9 @@ final class DaemonConnection implements OpenConnection {
         /** All that was written is on its way. */
         void writable();
 
+        /** Returns whether what was written and waits may be sent now; if not, nothing is. */
+        boolean maySend();
+
         /** What was written cannot be sent; the daemon may have said why before it closed. */
         void unsendable(ProblemException problem);
 
@@ -474,6 +477,10 @@ final class DaemonConnection implements OpenConnection {
 
     private void onWritable() {
         if (closed || ending != null) {
+            return;
+        }
+        if (open && !events.maySend()) {
+            events.writable();
             return;
         }
         try {

@@ -32,6 +32,13 @@ public final class DaemonExchange implements DaemonConnection.Events {
         /** A part of the body may be there. */
         void body();
 
+        /**
+         * Returns whether what waits to be sent may be sent now; {@link #writable} comes if not.
+         */
+        default boolean maySend() {
+            return true;
+        }
+
         /** The exchange has failed; it is the listener's to {@link #abort} or {@link #end} it. */
         void failed(ProblemException problem);
     }
@@ -329,6 +336,11 @@ public final class DaemonExchange implements DaemonConnection.Events {
      * A daemon that refuses a request closes without reading the rest of it. That breaks what is
      * being sent to it, often before its refusal has been read, which is still there.
      */
+    @Override
+    public boolean maySend() {
+        return listener.maySend();
+    }
+
     @Override
     public void unsendable(ProblemException problem) {
         if (head == null) {

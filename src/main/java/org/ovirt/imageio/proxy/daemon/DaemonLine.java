@@ -91,6 +91,11 @@ public final class DaemonLine {
         public void writable() {}
 
         @Override
+        public boolean maySend() {
+            return true;
+        }
+
+        @Override
         public void unsendable(ProblemException problem) {
             connection.close();
         }

@@ -103,6 +103,7 @@ final class Download extends Relay {
     }
 
     private void pass(ResponseHead head, int count) {
+        requireClearance();
         if (!client().hasWritten()) {
             writeHead(head);
         }

@@ -292,13 +292,27 @@ abstract class Relay implements Activity, DaemonExchange.Listener, ClientLeg.Eve
         }
     }
 
+    /**
+     * Checks that this node may move bytes.
+     *
+     * @throws ProblemException why it may not
+     */
+    final void requireClearance() {
+        ProblemException refusal = context.clearance().refusal();
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    @Override
+    public final boolean maySend() {
+        return context.clearance().refusal() == null;
+    }
+
     /** Takes a step; whatever it throws ends the relay. */
     final void guard(Runnable step) {
         try {
-            ProblemException refusal = context.clearance().refusal();
-            if (refusal != null) {
-                throw refusal;
-            }
+            requireClearance();
             step.run();
         } catch (ProblemException e) {
             fail(e);

@@ -83,6 +83,7 @@ final class Upload extends ShortAnswerRelay {
                 waitFor(Waiting.CLIENT);
                 return;
             }
+            requireClearance();
             exchange.write(context().loop().plainBytes(), 0, count);
             if (hasEnded()) {
                 return;
