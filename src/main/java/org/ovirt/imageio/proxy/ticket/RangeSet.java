@@ -2,6 +2,7 @@
 package org.ovirt.imageio.proxy.ticket;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,6 +79,20 @@ final class RangeSet {
     /** Removes all that another set has. */
     void removeAll(RangeSet other) {
         other.endByStart.forEach(this::remove);
+    }
+
+    /**
+     * Forgets the shortest ranges, if there are too many.
+     *
+     * @param most how many there may be; of more, half as many are kept
+     */
+    void limit(int most) {
+        if (count() > most) {
+            spans().stream()
+                    .sorted(Comparator.comparingLong(Span::length))
+                    .limit(count() - most / 2)
+                    .forEach(this::remove);
+        }
     }
 
     /** Returns how many ranges there are, each with a gap before and behind. */

@@ -168,6 +168,7 @@ public final class Transfer implements ConnectionCount {
                 return;
             }
             completed.add(activity.offset(), activity.offset() + activity.done());
+            completed.limit(TransferReport.MOST_SPANS);
             touch();
             if (canceled && running.isEmpty()) {
                 last = true;
@@ -297,7 +298,10 @@ public final class Transfer implements ConnectionCount {
         return Duration.ofNanos(ticker.nanos() - installedAt);
     }
 
-    /** Returns how many bytes were relayed, in the union of all ranges. */
+    /**
+     * Returns how many bytes were relayed, in the union of all ranges; less if those are more than
+     * can be counted.
+     */
     public synchronized long transferred() {
         return moved().sum();
     }

@@ -26,11 +26,15 @@ public record TransferReport(
         moved = List.copyOf(moved);
     }
 
-    /** Returns the union of ranges, in ascending order. */
+    /** In how many pieces at most it is known what was moved; of more, the shortest count not. */
+    static final int MOST_SPANS = 8192;
+
+    /** Returns the union of ranges, in ascending order, of as many as are counted. */
     public static List<Span> union(List<Span> some, List<Span> others) {
         RangeSet union = new RangeSet();
         some.forEach(union::add);
         others.forEach(union::add);
+        union.limit(MOST_SPANS);
         return union.spans();
     }
 }

@@ -36,6 +36,17 @@ class RangeSetTest {
         return pieces().map(list -> list.stream().filter(Piece::added).toList());
     }
 
+    @Test
+    void ofTooManyTheShortestAreForgotten() {
+        for (long i = 1; i <= 5; i++) {
+            ranges.add(10 * i, 11 * i);
+        }
+        ranges.limit(5);
+        assertThat(ranges.count()).isEqualTo(5);
+        ranges.limit(4);
+        assertThat(ranges.spans()).containsExactly(new Span(40, 44), new Span(50, 55));
+    }
+
     /** Does the same to both. */
     private static void apply(Piece piece, RangeSet set, BitSet model) {
         int end = Math.max(piece.start(), piece.end());
