@@ -6,6 +6,8 @@ import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.IndexConfig;
+import com.hazelcast.config.IndexType;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
@@ -85,7 +87,11 @@ final class MemberSettings {
                         .setInMemoryFormat(InMemoryFormat.OBJECT)
                         // A copy that is late would tell of bytes that are overwritten.
                         .setReadBackupData(false));
-        config.addMapConfig(map(SessionMap.NAME, SESSION_BACKUPS, SessionMerge.class));
+        config.addMapConfig(
+                map(SessionMap.NAME, SESSION_BACKUPS, SessionMerge.class)
+                        // Each session that is opened counts them.
+                        .addIndexConfig(new IndexConfig(IndexType.HASH, SessionMap.TICKET))
+                        .addIndexConfig(new IndexConfig(IndexType.HASH, SessionMap.ENDED)));
         config.addExecutorConfig(new ExecutorConfig(EXECUTOR, PEER_THREADS));
         return config;
     }

@@ -89,10 +89,12 @@ final class SessionMap implements SessionStore {
                 map.submitToKey(SessionSeal.name(id), new SessionUse(endsAt, lifetime.toMillis()));
     }
 
+    /** Not without a trace, or half of a cluster could bring it back. */
     @Override
-    public void remove(String id) {
+    public void remove(String id, ImageSession last) {
         long now = node.now();
-        set(id, new SessionRecord("", now, now + longest.toMillis(), true, NOTHING), longest);
+        String ticket = SessionSeal.name(last.access().grant().ticketId());
+        set(id, new SessionRecord(ticket, now, now, true, NOTHING), longest);
     }
 
     /** The map forgets it by itself, and another node may have used it. */
@@ -109,6 +111,15 @@ final class SessionMap implements SessionStore {
 
     @Override
     public int count(TicketId ticket) {
+        return count(ticket, false);
+    }
+
+    @Override
+    public int countEnded(TicketId ticket) {
+        return count(ticket, true);
+    }
+
+    private int count(TicketId ticket, boolean ended) {
         String name = SessionSeal.name(ticket);
         return node.ask(
                         () ->
@@ -116,7 +127,7 @@ final class SessionMap implements SessionStore {
                                         Aggregators.count(),
                                         Predicates.and(
                                                 Predicates.equal(TICKET, name),
-                                                Predicates.equal(ENDED, false))))
+                                                Predicates.equal(ENDED, ended))))
                 .intValue();
     }
 

@@ -42,7 +42,7 @@ public final class LocalSessions implements SessionStore {
     }
 
     @Override
-    public void remove(String id) {
+    public void remove(String id, ImageSession last) {
         byId.remove(id);
     }
 
@@ -62,6 +62,12 @@ public final class LocalSessions implements SessionStore {
                 byId.values().stream()
                         .filter(one -> one.content().access().grant().ticketId().equals(ticket))
                         .count();
+    }
+
+    /** Nobody could bring them back. */
+    @Override
+    public int countEnded(TicketId ticket) {
+        return 0;
     }
 
     @Override

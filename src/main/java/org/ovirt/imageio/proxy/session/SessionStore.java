@@ -39,8 +39,12 @@ public interface SessionStore {
     /** Notes that a session was used, and so lasts for a time from now. */
     void touch(String id, Duration lifetime);
 
-    /** Forgets a session that was ended. */
-    void remove(String id);
+    /**
+     * Forgets a session that was ended, or that has another id now.
+     *
+     * @param last what was known of it
+     */
+    void remove(String id, ImageSession last);
 
     /** Notes that this node has no more to do with a session that is over by its age. */
     void expired(String id);
@@ -50,6 +54,9 @@ public interface SessionStore {
 
     /** Returns how many sessions of a ticket there are. */
     int count(TicketId ticket);
+
+    /** Returns how many sessions of a ticket have ended and are remembered all the same. */
+    int countEnded(TicketId ticket);
 
     /**
      * Has the other nodes cancel what goes on under a session.

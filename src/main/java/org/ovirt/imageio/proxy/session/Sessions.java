@@ -33,11 +33,14 @@ public final class Sessions implements HttpSessionListener {
     private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
+    /** So many of one ticket can be ended in the time for which that is remembered. */
+    private static final int MOST_ENDED = 10_000;
+
     /** Longer than any request takes from its look for a session to its relay. */
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final ConcurrentMap<UUID, Entry> byKey = new ConcurrentHashMap<>();
-    private final ConcurrentMap<UUID, Long> endedElsewhere = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UUID, Long> endedKeys = new ConcurrentHashMap<>();
     private final SessionStore store;
     private final SessionLimits limits;
     private final Duration skew;
@@ -115,6 +118,7 @@ public final class Sessions implements HttpSessionListener {
                     Problem.TOO_MANY_SESSIONS,
                     "The proxy has as many sessions as it may; end those that are not used.");
         }
+        requireFewEnded(ticket);
         if (store.count(ticket) >= limits.maxPerTicket()) {
             throw new ProblemException(
                     Problem.TOO_MANY_SESSIONS_OF_TICKET,
@@ -123,12 +127,21 @@ public final class Sessions implements HttpSessionListener {
         }
     }
 
+    private void requireFewEnded(TicketId ticket) {
+        if (store.countEnded(ticket) >= MOST_ENDED) {
+            throw new ProblemException(
+                    Problem.TOO_MANY_SESSIONS_OF_TICKET,
+                    "This ticket has had too many sessions; keep one and use it for longer.");
+        }
+    }
+
     /**
      * Gives a session what a new token allows, and a new id; the old one is void. What is running
      * goes on. One that is over by its age starts anew.
      *
      * @return the new id, or nothing if there is no such session
-     * @throws ProblemException {@link Problem#FORBIDDEN} if the token is for another image
+     * @throws ProblemException {@link Problem#FORBIDDEN} if the token is for another image, {@link
+     *     Problem#TOO_MANY_SESSIONS_OF_TICKET} if it was renewed too often
      */
     public synchronized Optional<String> renew(HttpServletRequest http, String id, Access access) {
         Optional<OpenSession> found =
@@ -143,6 +156,7 @@ public final class Sessions implements HttpSessionListener {
                     Problem.FORBIDDEN,
                     "The token is for another image than the session; open a new session.");
         }
+        requireFewEnded(access.grant().ticketId());
         ImageSession content = content(old.key(), access);
         container.setAttribute(ImageSession.ATTRIBUTE, content);
         found.get().renew(content);
@@ -181,12 +195,13 @@ public final class Sessions implements HttpSessionListener {
             // First, so that no node that does not hear of it goes on with it.
             container.setAttribute(ImageSession.ATTRIBUTE, content.end());
         }
-        CompletableFuture<Void> here = entry.open().revoke();
         UUID key = entry.open().key();
+        endedKeys.put(key, ticker.nanos());
+        CompletableFuture<Void> here = entry.open().revoke();
         return CompletableFuture.allOf(here, store.endElsewhere(key))
                 .thenRun(
                         () -> {
-                            store.remove(entry.id());
+                            store.remove(entry.id(), entry.open().content());
                             forget(key);
                         });
     }
@@ -198,7 +213,7 @@ public final class Sessions implements HttpSessionListener {
      * @return what is done when the last byte has moved here
      */
     public CompletableFuture<Void> end(UUID key) {
-        endedElsewhere.put(key, ticker.nanos());
+        endedKeys.put(key, ticker.nanos());
         Entry entry = byKey.get(key);
         if (entry == null) {
             return CompletableFuture.completedFuture(null);
@@ -215,8 +230,7 @@ public final class Sessions implements HttpSessionListener {
 
     /** Tells all nodes which sessions were used on this one since this was last called. */
     public void tellUse() {
-        long now = ticker.nanos();
-        endedElsewhere.values().removeIf(at -> now - at > REMEMBERED.toNanos());
+        forgetEnded();
         byKey.values()
                 .forEach(
                         entry ->
@@ -239,7 +253,7 @@ public final class Sessions implements HttpSessionListener {
                         (key, present) ->
                                 new Entry(present == null ? opened(content) : present.open(), id));
         entry.open().follow(kept);
-        if (endedElsewhere.containsKey(content.key())) {
+        if (endedKeys.containsKey(content.key())) {
             // It was ended after this request had looked for it.
             var unused = entry.open().revoke();
         }
@@ -259,7 +273,13 @@ public final class Sessions implements HttpSessionListener {
         }
     }
 
+    private void forgetEnded() {
+        long now = ticker.nanos();
+        endedKeys.values().removeIf(at -> now - at > REMEMBERED.toNanos());
+    }
+
     private void purge() {
+        forgetEnded();
         byKey.forEach(
                 (key, entry) -> {
                     if (entry.open().retire()) {

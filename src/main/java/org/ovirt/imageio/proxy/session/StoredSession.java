@@ -109,8 +109,8 @@ final class StoredSession implements Session {
     @Override
     public synchronized @Nullable Object removeAttribute(String name) {
         Object old = getAttribute(name);
-        if (old != null) {
-            all.store().remove(id);
+        if (old instanceof ImageSession last) {
+            all.store().remove(id, last);
             kept = null;
         }
         return old;
@@ -124,7 +124,10 @@ final class StoredSession implements Session {
         all.tellOfEnd(this, exchange, SessionDestroyedReason.INVALIDATED);
         synchronized (this) {
             invalid = true;
-            all.store().remove(id);
+            ImageSession last = content();
+            if (last != null) {
+                all.store().remove(id, last);
+            }
         }
     }
 
@@ -138,8 +141,8 @@ final class StoredSession implements Session {
             ImageSession current = content();
             if (current != null) {
                 all.store().put(id, current, current.window());
+                all.store().remove(old, current);
             }
-            all.store().remove(old);
         }
         config.setSessionId(exchange, id);
         all.tellOfNewId(this, old);

@@ -113,6 +113,19 @@ class SessionsTest {
     }
 
     @Test
+    void aRequestThatHasLookedForASessionBeforeItsEndDoesNotGoOnWithIt() {
+        String id = open(SampleGrant.access());
+        Optional<OpenSession> found =
+                container.call(
+                        http -> {
+                            assertThat(sessions.find(http, id)).isPresent();
+                            close(id);
+                            return sessions.find(http, id);
+                        });
+        assertThat(found).isEmpty();
+    }
+
+    @Test
     void whatWasFoundInTheSameRequestIsNotTakenForTheNewSession() {
         String first = open(SampleGrant.access());
         String second =
