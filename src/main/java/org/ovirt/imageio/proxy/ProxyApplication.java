@@ -12,6 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.cluster.Cluster;
@@ -37,6 +39,9 @@ import org.ovirt.imageio.proxy.web.FrontDoor;
 public final class ProxyApplication implements ServletContextListener {
     private static final System.Logger LOG = System.getLogger(ProxyApplication.class.getName());
 
+    /** How long a node that stops waits for daemons; the others take it for lost if it did not. */
+    private static final Duration LAST_WRITES = Duration.ofSeconds(10);
+
     private @Nullable Transfers transfers;
     private @Nullable ControlServer control;
     private @Nullable Cluster cluster;
@@ -49,10 +54,10 @@ public final class ProxyApplication implements ServletContextListener {
         try {
             start(event.getServletContext());
         } catch (IOException e) {
-            leave();
+            giveUp();
             throw new IllegalStateException("The proxy cannot start. " + e.getMessage(), e);
         } catch (RuntimeException e) {
-            leave();
+            giveUp();
             throw e;
         }
     }
@@ -201,11 +206,27 @@ public final class ProxyApplication implements ServletContextListener {
         if (control != null) {
             control.close();
         }
-        if (transfers != null) {
-            transfers.close();
-        }
+        boolean quiet = transfers == null || isOver(transfers.close());
         if (hook != null) {
             hook.close();
+        }
+        if (cluster != null && quiet) {
+            cluster.sayGoodbye();
+        }
+        leave();
+    }
+
+    /** Daemons may still write what they have received of a request that was cut. */
+    private static boolean isOver(CompletableFuture<Void> last) {
+        return last.thenApply(ignored -> true)
+                .completeOnTimeout(false, LAST_WRITES.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    /** Nothing has run yet. */
+    private void giveUp() {
+        if (cluster != null) {
+            cluster.sayGoodbye();
         }
         leave();
     }

@@ -103,13 +103,16 @@ final class ReplicatedTickets implements Tickets {
     @Override
     public CompletableFuture<Void> remove(TicketId id) {
         // Here at once, whatever else can be reached.
-        CompletableFuture<Void> here = transfers.end(id);
+        CompletableFuture<Void> before = transfers.end(id);
         map.remove(id);
+        // Until then, a request may have taken it from the map again.
+        CompletableFuture<Void> here = transfers.end(id);
         CompletableFuture<Void> elsewhere =
                 ending.everywhere(new PeerRequest(PeerRequest.Kind.END_TICKET, id.value()));
         node.requireQuorum();
         // Nobody waits for what is forgotten; an installation of the same id forgets it again.
-        return CompletableFuture.allOf(here, elsewhere).thenRun(() -> journals.restartSoon(id));
+        return CompletableFuture.allOf(before, here, elsewhere)
+                .thenRun(() -> journals.restartSoon(id));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.ovirt.imageio.proxy.ticket;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -208,10 +209,14 @@ public final class Transfers {
      */
     public Optional<Transfer> refresh(TicketId id) {
         // Two at once could take what they have read in the wrong order.
-        synchronized (locks.get(Math.floorMod(id.hashCode(), LOCKS))) {
+        synchronized (lock(id)) {
             directory.find(id).ifPresent(state -> follow(id, state));
             return Optional.ofNullable(byId.get(id));
         }
+    }
+
+    private Object lock(TicketId id) {
+        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 
     /** A token proves itself, also where others cannot be asked. */
@@ -253,6 +258,13 @@ public final class Transfers {
      * @return what is done when the last byte has moved here
      */
     public CompletableFuture<Void> end(TicketId id) {
+        // Not while somebody takes what was true before.
+        synchronized (lock(id)) {
+            return endNow(id);
+        }
+    }
+
+    private CompletableFuture<Void> endNow(TicketId id) {
         Optional<Transfer> found = revoke(id);
         found.ifPresent(Transfer::cancel);
         return found.map(transfer -> transfer.ended().thenRun(() -> remove(id, transfer)))
@@ -283,13 +295,20 @@ public final class Transfers {
         return dropped;
     }
 
-    /** Cancels all, because the proxy stops; that is not the end of what was written. */
-    public void close() {
+    /**
+     * Cancels all, because the proxy stops; that is not the end of what was written.
+     *
+     * @return what is done when the last byte has moved
+     */
+    public CompletableFuture<Void> close() {
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
         byId.forEach(
                 (id, transfer) -> {
                     transfer.cancel();
+                    ends.add(transfer.ended());
                     drop(id, transfer, "the proxy stops");
                 });
+        return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
     }
 
     /** Returns all transfers at this moment. */

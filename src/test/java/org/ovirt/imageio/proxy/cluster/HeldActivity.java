@@ -7,11 +7,17 @@ import org.ovirt.imageio.proxy.ticket.Activity;
 final class HeldActivity implements Activity {
     private final long offset;
     private final long done;
+    private final Runnable onCancel;
     private volatile boolean canceled;
 
     HeldActivity(long offset, long done) {
+        this(offset, done, () -> {});
+    }
+
+    HeldActivity(long offset, long done, Runnable onCancel) {
         this.offset = offset;
         this.done = done;
+        this.onCancel = onCancel;
     }
 
     boolean isCanceled() {
@@ -34,5 +40,6 @@ final class HeldActivity implements Activity {
     @Override
     public void cancel() {
         canceled = true;
+        onCancel.run();
     }
 }

@@ -73,6 +73,26 @@ class ReplicatedTicketsTest {
     }
 
     @Test
+    void aClientThatRetriesDuringARemovalDoesNotUndoIt() {
+        one.tickets().install(ticket);
+        Transfer before = one.transfers().known(id).orElseThrow();
+        HeldActivity again = new HeldActivity(0, 0);
+        // The map is written after this, and still says that there is such a ticket.
+        HeldActivity first =
+                new HeldActivity(
+                        0, 0, () -> one.transfers().refresh(id).orElseThrow().begin(again));
+        before.begin(first);
+        CompletableFuture<Void> removal = one.tickets().remove(id);
+        assertThat(again.isCanceled()).isTrue();
+        before.finish(first);
+        Transfer since = one.transfers().known(id).orElseThrow();
+        assertThat(removal).isNotDone();
+        since.finish(again);
+        removal.join();
+        assertThat(one.transfers().known(id)).isEmpty();
+    }
+
+    @Test
     void aTicketIsExtendedOnEveryNode() {
         one.tickets().install(ticket);
         assertThat(two.tickets().extend(id, Duration.ofDays(20))).isTrue();

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.ovirt.imageio.proxy.problem.Problem;
@@ -95,7 +99,7 @@ class TransfersTest {
     void whatWasWrittenOutlivesTheProxy() {
         transfers.install(ticket(1));
         write(ticket(1));
-        transfers.close();
+        transfers.close().join();
         assertThat(journals.size()).isEqualTo(1);
     }
 
@@ -286,32 +290,75 @@ class TransfersTest {
     void whatOtherNodesHaveToldOfIsNotTakenForUsedHere() {
         Duration idle = Duration.ofSeconds(70);
         Ticket ticket = ticket(1);
-        Transfers told =
-                new Transfers(
-                        ticker,
-                        2,
-                        Duration.ofDays(1),
-                        new MemoryJournals(),
-                        new TicketDirectory() {
-                            @Override
-                            public Optional<TicketState> find(TicketId id) {
-                                return Optional.of(
-                                        new TicketState(
-                                                Standing.INSTALLED,
-                                                new Version(0, 1, 0),
-                                                Optional.of(ticket),
-                                                TIMEOUT.minus(idle),
-                                                idle));
-                            }
-
-                            @Override
-                            public void opened(Ticket carried) {
-                                throw new UnsupportedOperationException();
-                            }
-                        });
+        Transfers told = told(() -> installed(ticket, idle));
         Transfer transfer = told.refresh(ticket.id()).orElseThrow();
         assertThat(transfer.news()).isEmpty();
         assertThat(transfer.report().idle()).isEqualTo(idle);
         assertThat(transfer.report().left()).isEqualTo(TIMEOUT.minus(idle));
+    }
+
+    @Test
+    void anEndComesAfterWhatWasReadBeforeIt() throws Exception {
+        Ticket ticket = ticket(1);
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch ending = new CountDownLatch(1);
+        Transfers told =
+                told(
+                        () -> {
+                            reading.countDown();
+                            awaitOrFail(ending);
+                            return installed(ticket, Duration.ZERO);
+                        });
+        CompletableFuture<Optional<Transfer>> refreshed =
+                CompletableFuture.supplyAsync(() -> told.refresh(ticket.id()));
+        awaitOrFail(reading);
+        CompletableFuture<CompletableFuture<Void>> end = new CompletableFuture<>();
+        Thread remover = new Thread(() -> end.complete(told.end(ticket.id())));
+        remover.start();
+        // It waits for who has read; one that does not is over soon.
+        while (remover.getState() != Thread.State.BLOCKED && remover.isAlive()) {
+            Thread.onSpinWait();
+        }
+        ending.countDown();
+        end.get(10, TimeUnit.SECONDS).get(10, TimeUnit.SECONDS);
+        assertThat(refreshed.get(10, TimeUnit.SECONDS)).isPresent();
+        assertThat(told.known(ticket.id())).isEmpty();
+    }
+
+    private static void awaitOrFail(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static TicketState installed(Ticket ticket, Duration idle) {
+        return new TicketState(
+                Standing.INSTALLED,
+                new Version(0, 1, 0),
+                Optional.of(ticket),
+                TIMEOUT.minus(idle),
+                idle);
+    }
+
+    /** The transfers of a node to which others tell something of any ticket. */
+    private Transfers told(Supplier<TicketState> others) {
+        return new Transfers(
+                ticker,
+                2,
+                Duration.ofDays(1),
+                new MemoryJournals(),
+                new TicketDirectory() {
+                    @Override
+                    public Optional<TicketState> find(TicketId id) {
+                        return Optional.of(others.get());
+                    }
+
+                    @Override
+                    public void opened(Ticket carried) {
+                        throw new UnsupportedOperationException();
+                    }
+                });
     }
 }
