@@ -40,11 +40,10 @@ record JournalChange(Kind kind, OpenWrite write)
         WriteJournal journal = state == null ? new WriteJournal() : new WriteJournal(state);
         List<OpenWrite> conflicts = apply(journal);
         if (conflicts.isEmpty()) {
-            ((ExtendedMapEntry<String, @Nullable JournalState>) entry)
+            ((ExtendedMapEntry<String, JournalState>) entry)
                     .setValue(
-                            journal.isEmpty() ? null : journal.state(),
-                            KEPT.toMillis(),
-                            TimeUnit.MILLISECONDS);
+                            // Also if it is empty: the other half of a cluster may have another.
+                            journal.state(), KEPT.toMillis(), TimeUnit.MILLISECONDS);
         }
         return new JournalReply(conflicts);
     }

@@ -42,9 +42,21 @@ final class JournalMap implements JournalStore {
         map = node.map(NAME);
     }
 
+    /** What only a minority knows to be open would not keep the others' writes away. */
     @Override
     public CompletionStage<List<OpenWrite>> begin(TicketId ticket, OpenWrite write) {
-        return change(ticket, Kind.BEGIN, write).thenApply(JournalReply::conflicts);
+        try {
+            node.requireQuorum();
+        } catch (ProblemException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return change(ticket, Kind.BEGIN, write)
+                .thenApply(
+                        reply -> {
+                            // It may have been noted here after the others were lost.
+                            node.requireQuorum();
+                            return reply.conflicts();
+                        });
     }
 
     @Override

@@ -11,6 +11,11 @@ import org.ovirt.imageio.proxy.ticket.WriteJournal;
  */
 public final class JournalMerge extends RecordMerge<JournalState> {
     @Override
+    @Nullable JournalState alone(JournalState theirs) {
+        return merged(theirs, new WriteJournal().state());
+    }
+
+    @Override
     @Nullable JournalState merged(JournalState theirs, JournalState ours) {
         WriteJournal merged = new WriteJournal(ours);
         merged.mergeWith(new WriteJournal(theirs));

@@ -8,7 +8,7 @@ import com.hazelcast.spi.merge.SplitBrainMergePolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the records of two halves of a cluster: what only one of them has is kept.
+ * Merges the records of two halves of a cluster.
  *
  * @param <V> the record
  */
@@ -17,7 +17,12 @@ abstract class RecordMerge<V> implements SplitBrainMergePolicy<V, MergingValue<V
     public final @Nullable Object merge(
             MergingValue<V> merging, @Nullable MergingValue<V> existing) {
         V theirs = merging.getDeserializedValue();
-        return existing == null ? theirs : merged(theirs, existing.getDeserializedValue());
+        return existing == null ? alone(theirs) : merged(theirs, existing.getDeserializedValue());
+    }
+
+    /** Returns what holds of what only the other half has; null if nothing is left to be known. */
+    @Nullable V alone(V theirs) {
+        return theirs;
     }
 
     /** Returns what holds of what each half has; null if nothing is left to be known. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -164,7 +165,7 @@ public final class Journals {
 
         private void answered(@Nullable List<OpenWrite> conflicts, @Nullable Throwable failure) {
             if (conflicts == null) {
-                begun.completeExceptionally(busy(failure));
+                begun.completeExceptionally(refusal(failure));
             } else if (conflicts.isEmpty()) {
                 Permit permit = new Permit(ticket, write.id());
                 if (!begun.complete(permit)) {
@@ -218,6 +219,11 @@ public final class Journals {
                                 local.over().complete(null);
                             }
                         });
+    }
+
+    private static ProblemException refusal(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof ProblemException problem ? problem : busy(failure);
     }
 
     private static ProblemException busy(@Nullable Throwable cause) {
