@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.proxy.cluster;
 
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -30,11 +33,12 @@ import org.ovirt.imageio.proxy.ticket.WriteId;
  * This node's part in a cluster: what all nodes know, and what they ask one another.
  *
  * <p>In the order of its life: {@link #join}, then {@link #open} with what there is to tell of,
- * then {@link #close}.
+ * then {@link #sayGoodbye} if nothing runs here any more, then {@link #close}.
  */
 public final class Cluster implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Cluster.class.getName());
-    private static final String ISOLATION = "isolation";
+    private static final String STANDING = "standing";
+    private static final String MEMORY = "memory";
     private static final int THREADS = 4;
     private static final Duration NEWS = Duration.ofSeconds(2);
     private static final Duration RECONCILIATION = Duration.ofSeconds(5);
@@ -54,6 +58,7 @@ public final class Cluster implements AutoCloseable {
     private final SessionMap sessions;
     private final JournalMap journals;
     private final ScheduledThreadPoolExecutor scheduler;
+    private volatile boolean closing;
 
     private Cluster(
             Node node,
@@ -93,8 +98,9 @@ public final class Cluster implements AutoCloseable {
         Desk desk = new Desk();
         Node node = Node.join(config, desk, Cluster.class.getClassLoader());
         StallGuard guard = new StallGuard(config.stallGrace(), node::now, node::isOldest, LOG);
-        LostNodes lost = new LostNodes(config.isolationLimit(), ticker, guard::lost);
+        LostNodes lost = new LostNodes(node::others, config.isolationLimit(), ticker, guard::lost);
         node.hazelcast().getCluster().addMembershipListener(lost);
+        lost.begin();
         ScheduledThreadPoolExecutor scheduler = scheduler();
         return new Cluster(
                 node,
@@ -169,6 +175,9 @@ public final class Cluster implements AutoCloseable {
             Journals writes,
             Readiness readiness,
             KeepAlive keepAlive) {
+        node.hazelcast()
+                .getLifecycleService()
+                .addLifecycleListener(event -> watchMemory(event, readiness));
         watch.report(readiness);
         repeat(WATCH, () -> watch.report(readiness));
         desk.open(
@@ -177,7 +186,7 @@ public final class Cluster implements AutoCloseable {
                         open,
                         number -> writes.cancel(new WriteId(node.name(), Long.parseLong(number))),
                         name -> node.find(name).isPresent(),
-                        lost::sayGoodbye));
+                        lost));
         repeat(Lease.BEAT, () -> beat(transfers, readiness));
         repeat(NEWS, () -> tellUse(transfers, open));
         repeat(RECONCILIATION, () -> refresh(transfers));
@@ -201,24 +210,44 @@ public final class Cluster implements AutoCloseable {
     private static void attempt(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (HazelcastInstanceNotActiveException e) {
+            LOG.log(System.Logger.Level.DEBUG, "There is no cluster any more", e);
+        } catch (RuntimeException | Error e) {
             LOG.log(System.Logger.Level.WARNING, "The cluster is not what it should be", e);
         }
     }
 
     private void beat(Transfers transfers, Readiness readiness) {
         boolean stale = lease.beat();
-        if (lease.isIsolated()) {
-            readiness.worry(ISOLATION, "This node is cut off from most others.");
-        } else {
-            readiness.reassure(ISOLATION);
-        }
+        tellStanding(readiness);
         if (stale && !isRelaying(transfers) && isKnown()) {
             refresh(transfers);
             lease.refreshed();
             LOG.log(
                     System.Logger.Level.WARNING,
                     "This node stood still for seconds; its relays were ended, and it goes on");
+        }
+    }
+
+    /** Clients had better go to other nodes while this one refuses much of what they want. */
+    private void tellStanding(Readiness readiness) {
+        if (watch.isComplete() && !node.hasQuorum()) {
+            readiness.worry(STANDING, "This node is cut off from most others.");
+        } else if (lease.refusal() != null) {
+            readiness.worry(STANDING, "This node stood still and has to learn what holds.");
+        } else {
+            readiness.reassure(STANDING);
+        }
+    }
+
+    /** Hazelcast ends itself when memory is short, for example. */
+    private void watchMemory(LifecycleEvent event, Readiness readiness) {
+        if (event.getState() == LifecycleState.SHUTDOWN && !closing) {
+            readiness.require(
+                    MEMORY, "This node's part in the cluster has failed. Restart the server.");
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "This node's part in the cluster has failed; restart the server");
         }
     }
 
@@ -229,7 +258,7 @@ public final class Cluster implements AutoCloseable {
     private boolean isKnown() {
         List<CompletableFuture<PeerReply>> replies = tellOthers(PeerRequest.Kind.HELLO);
         if (replies.isEmpty()) {
-            return !watch.isAnybodyThere();
+            return node.hasQuorum() && !watch.isAnybodyThere();
         }
         return within(HELLO, replies) && replies.stream().allMatch(reply -> reply.join().over());
     }
@@ -276,13 +305,18 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Tells the others that nothing runs here any more, and leaves. */
-    @Override
-    public void close() {
-        scheduler.shutdownNow();
+    /** Tells the others that nothing runs here any more, so that they do not wait for that. */
+    public void sayGoodbye() {
         if (!within(GOODBYE, tellOthers(PeerRequest.Kind.GOODBYE))) {
             LOG.log(System.Logger.Level.INFO, "Not every node has heard that this one leaves");
         }
+    }
+
+    /** Leaves. */
+    @Override
+    public void close() {
+        closing = true;
+        scheduler.shutdownNow();
         node.close();
     }
 }

@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class Desk {
             Sessions sessions,
             Function<String, CompletionStage<Void>> writes,
             Predicate<String> members,
-            Consumer<String> goodbyes) {}
+            LostNodes lost) {}
 
     void open(Parts newParts) {
         parts = newParts;
@@ -40,12 +39,15 @@ final class Desk {
         }
         return switch (request.kind()) {
             case REFRESH -> report(open.transfers().refresh(new TicketId(request.subject())));
-            case END_TICKET -> over(open.transfers().end(new TicketId(request.subject())));
-            case END_SESSION -> over(open.sessions().end(UUID.fromString(request.subject())));
+            case END_TICKET ->
+                    overEverywhere(open, open.transfers().end(new TicketId(request.subject())));
+            case END_SESSION ->
+                    overEverywhere(open, open.sessions().end(UUID.fromString(request.subject())));
             case END_WRITE -> over(open.writes().apply(request.subject()).toCompletableFuture());
-            case HELLO -> new PeerReply(open.members().test(request.subject()), null);
+            case GONE -> over(!open.lost().mayRelay(request.subject()));
+            case HELLO -> over(open.members().test(request.subject()));
             case GOODBYE -> {
-                open.goodbyes().accept(request.subject());
+                open.lost().sayGoodbye(request.subject());
                 yield PeerReply.OVER;
             }
         };
@@ -55,7 +57,16 @@ final class Desk {
         return new PeerReply(true, transfer.map(Transfer::report).orElse(null));
     }
 
+    /** Who asks may have started after a node was lost that this one still waits for. */
+    private static PeerReply overEverywhere(Parts open, CompletableFuture<Void> end) {
+        return over(end.isDone() && open.lost().mayRelay().isEmpty());
+    }
+
     private static PeerReply over(CompletableFuture<Void> end) {
-        return end.isDone() ? PeerReply.OVER : PeerReply.NOT_YET;
+        return over(end.isDone());
+    }
+
+    private static PeerReply over(boolean over) {
+        return over ? PeerReply.OVER : PeerReply.NOT_YET;
     }
 }

@@ -67,23 +67,25 @@ final class Ending {
                         .toArray(CompletableFuture<?>[]::new);
         var unused =
                 CompletableFuture.allOf(replies)
-                        .whenComplete((ignored, failure) -> conclude(round));
+                        .whenComplete((ignored, failure) -> conclude(round, failure == null));
     }
 
     private CompletableFuture<Void> ask(Round round, Member member) {
         return node.submit(round.request(), member)
-                .handle(
-                        (reply, failure) -> {
-                            if (failure == null && reply.over()) {
+                .thenAccept(
+                        reply -> {
+                            if (reply.over()) {
                                 round.over().add(member.getUuid());
                             }
-                            return null;
                         });
     }
 
-    private void conclude(Round round) {
+    /** A node that could not be asked may be gone, or back, by the next time. */
+    private void conclude(Round round, boolean allAsked) {
         boolean allOver =
-                node.others().stream().allMatch(member -> round.over().contains(member.getUuid()));
+                allAsked
+                        && node.others().stream()
+                                .allMatch(member -> round.over().contains(member.getUuid()));
         if (allOver && lost.mayRelay().isEmpty()) {
             round.done().complete(null);
         } else {

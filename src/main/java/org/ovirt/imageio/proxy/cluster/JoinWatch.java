@@ -15,11 +15,12 @@ final class JoinWatch {
     private static final int REPORTS_BEFORE_ALARM = 10;
 
     private static final String CONDITION = "cluster";
+    private static final String COPYING = "The nodes are still copying what they know.";
     private static final System.Logger LOG = System.getLogger(JoinWatch.class.getName());
 
     private final ClusterConfig config;
     private final Node node;
-    private boolean complete;
+    private volatile boolean complete;
     private int reports;
     private String told = "";
 
@@ -29,15 +30,17 @@ final class JoinWatch {
     }
 
     /**
-     * Says whether this node is ready, as far as that depends on others: once enough have joined,
-     * and from then on for good. To be called by one thread about once in a second; blocks for a
-     * second for each node that does not answer.
+     * Says whether this node is ready, as far as that depends on others: once enough have joined
+     * and there are copies of all that any of them knows, so that it is no harm to stop the next
+     * one; and from then on for good. To be called by one thread about once in a second; blocks for
+     * a second for each node that does not answer.
      */
     void report(Readiness readiness) {
         if (complete) {
             return;
         }
-        complete = node.others().size() + 1 >= config.minimum();
+        boolean enough = node.others().size() + 1 >= config.minimum();
+        complete = enough && node.isSafe();
         if (complete) {
             readiness.met(CONDITION);
             LOG.log(
@@ -47,13 +50,18 @@ final class JoinWatch {
                     Integer.toString(config.minimum()));
             return;
         }
-        String missing = missing();
+        String missing = enough ? COPYING : missing();
         readiness.require(CONDITION, missing);
         reports++;
         if (reports > REPORTS_BEFORE_ALARM && !missing.equals(told)) {
             told = missing;
             LOG.log(System.Logger.Level.WARNING, "Not ready: {0}", missing);
         }
+    }
+
+    /** Returns whether enough nodes have ever joined. */
+    boolean isComplete() {
+        return complete;
     }
 
     /** Returns whether another listed node answers at all. Blocks as {@link #report} does. */

@@ -61,8 +61,12 @@ final class Lease implements Clearance {
             quorumAt = now;
         }
         isolated = now - quorumAt > isolationLimit.minus(MARGIN).toNanos();
+        if (isolated) {
+            // The others go on without it, so it has to learn what holds when it is back.
+            stale = true;
+        }
         beatAt = now;
-        return stale;
+        return stale && !isolated;
     }
 
     /** Notes that this node knows again what holds. */
@@ -70,24 +74,19 @@ final class Lease implements Clearance {
         stale = false;
     }
 
-    /** Returns whether this node has been cut off from most others for so long that it stops. */
-    boolean isIsolated() {
-        return isolated;
-    }
-
     @Override
     public @Nullable ProblemException refusal() {
-        if (stale || ticker.nanos() - beatAt > LONGEST_PAUSE.toNanos()) {
-            return new ProblemException(
-                    Problem.NODE_PAUSED,
-                    "This node of the proxy stood still for some seconds (node-paused). Ask"
-                            + " /images/TICKET-ID/ranges what is still to be sent, and go on.");
-        }
         if (isolated) {
             return new ProblemException(
                     Problem.CLUSTER_MINORITY,
                     "This node is cut off from most others (cluster-minority). Go on at another"
                             + " node, or retry later.");
+        }
+        if (stale || ticker.nanos() - beatAt > LONGEST_PAUSE.toNanos()) {
+            return new ProblemException(
+                    Problem.NODE_PAUSED,
+                    "This node of the proxy stood still for some seconds (node-paused). Ask"
+                            + " /images/TICKET-ID/ranges what is still to be sent, and go on.");
         }
         return null;
     }

@@ -7,9 +7,13 @@ import com.hazelcast.cluster.MembershipListener;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.ovirt.imageio.proxy.ticket.Ticker;
@@ -32,6 +36,11 @@ final class LostNodes implements MembershipListener {
     private final ConcurrentMap<String, Lost> lost = new ConcurrentHashMap<>();
 
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
+
+    /** The others, as far as their coming and going has been noted, by name. */
+    private final ConcurrentMap<String, InetSocketAddress> noted = new ConcurrentHashMap<>();
+
+    private final Supplier<List<Member>> others;
     private final Duration limit;
     private final Ticker ticker;
     private final Runnable onLoss;
@@ -46,13 +55,20 @@ final class LostNodes implements MembershipListener {
     /**
      * Creates it.
      *
+     * @param others the other members at this moment
      * @param limit after which a node that is cut off relays no more
      * @param onLoss what to do when a node goes without saying so; must not block
      */
-    LostNodes(Duration limit, Ticker ticker, Runnable onLoss) {
+    LostNodes(Supplier<List<Member>> others, Duration limit, Ticker ticker, Runnable onLoss) {
+        this.others = others;
         this.limit = limit;
         this.ticker = ticker;
         this.onLoss = onLoss;
+    }
+
+    /** Notes who is there, before it hears of anybody who comes or goes. */
+    void begin() {
+        others.get().forEach(member -> noted.put(Node.name(member), PortProbe.address(member)));
     }
 
     /** Notes that a node relays nothing any more and is about to leave. */
@@ -62,6 +78,7 @@ final class LostNodes implements MembershipListener {
 
     /** Returns the addresses of nodes that may still relay. */
     Set<String> mayRelay() {
+        noteMissing();
         lost.values().removeIf(this::isOver);
         return lost.values().stream()
                 .map(one -> name(one.address()))
@@ -70,8 +87,26 @@ final class LostNodes implements MembershipListener {
 
     /** Returns whether a node may still relay. */
     boolean mayRelay(String name) {
+        noteMissing();
         Lost one = lost.get(name);
         return one != null && !isOver(one);
+    }
+
+    /**
+     * Takes those for lost who are not members any more: Hazelcast tells of that only after it has
+     * failed what was asked of them.
+     */
+    private void noteMissing() {
+        Map<String, InetSocketAddress> missing = new HashMap<>(noted);
+        others.get().forEach(member -> missing.remove(Node.name(member)));
+        missing.forEach(this::noteLost);
+    }
+
+    private void noteLost(String name, InetSocketAddress address) {
+        noted.remove(name);
+        if (!leaving.contains(name)) {
+            lost.putIfAbsent(name, new Lost(address, ticker.nanos(), null));
+        }
     }
 
     private boolean isOver(Lost one) {
@@ -84,6 +119,7 @@ final class LostNodes implements MembershipListener {
     @Override
     public void memberAdded(MembershipEvent event) {
         InetSocketAddress address = PortProbe.address(event.getMember());
+        noted.put(Node.name(event.getMember()), address);
         lost.values().removeIf(one -> one.address().equals(address));
         LOG.log(
                 System.Logger.Level.INFO,
@@ -96,9 +132,9 @@ final class LostNodes implements MembershipListener {
     public void memberRemoved(MembershipEvent event) {
         Member member = event.getMember();
         InetSocketAddress address = PortProbe.address(member);
+        noteLost(Node.name(member), address);
         boolean expected = leaving.remove(Node.name(member));
         if (!expected) {
-            lost.put(Node.name(member), new Lost(address, ticker.nanos(), null));
             onLoss.run();
         }
         LOG.log(

@@ -77,6 +77,11 @@ final class Node implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns whether there are as many copies as there should be of all that the nodes know. */
+    boolean isSafe() {
+        return hazelcast.getPartitionService().isClusterSafe();
+    }
+
     /** Returns whether no other member has been in the cluster for longer. */
     boolean isOldest() {
         return hazelcast.getCluster().getMembers().iterator().next().localMember();

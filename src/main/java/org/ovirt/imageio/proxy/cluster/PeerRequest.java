@@ -21,6 +21,8 @@ final class PeerRequest implements Callable<PeerReply>, HazelcastInstanceAware {
         END_SESSION,
         /** Cancel a write, and tell whether no byte of it can move any more. */
         END_WRITE,
+        /** Tell whether no write of a node that has gone can move any more. */
+        GONE,
         /** Tell whether the node that asks is a member for the one that is asked. */
         HELLO,
         /** The node that asks is about to leave and relays nothing any more. */

@@ -22,14 +22,23 @@ final class PeerWrites implements RemoteWrites {
     @Override
     public CompletionStage<Void> cancel(OpenWrite write) {
         Optional<Member> member = node.find(write.id().node());
-        if (member.isEmpty()) {
-            return lost.mayRelay(write.id().node())
-                    ? CompletableFuture.failedFuture(notOver())
-                    : CompletableFuture.completedFuture(null);
+        if (member.isPresent()) {
+            String number = Long.toString(write.id().number());
+            return over(new PeerRequest(PeerRequest.Kind.END_WRITE, number), member.get());
         }
-        PeerRequest request =
-                new PeerRequest(PeerRequest.Kind.END_WRITE, Long.toString(write.id().number()));
-        return node.submit(request, member.get())
+        if (lost.mayRelay(write.id().node())) {
+            return CompletableFuture.failedFuture(notOver());
+        }
+        // This node may have started after that one was lost.
+        PeerRequest gone = new PeerRequest(PeerRequest.Kind.GONE, write.id().node());
+        return CompletableFuture.allOf(
+                node.others().stream()
+                        .map(other -> over(gone, other))
+                        .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private CompletableFuture<Void> over(PeerRequest request, Member member) {
+        return node.submit(request, member)
                 .thenCompose(
                         reply ->
                                 reply.over()

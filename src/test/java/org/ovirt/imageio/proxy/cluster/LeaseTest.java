@@ -61,11 +61,14 @@ class LeaseTest {
     }
 
     @Test
-    void aNodeThatIsBackGoesOn() {
+    void aNodeThatIsBackGoesOnAfterItHasBeenRefreshed() {
         quorum = false;
         beatFor(LIMIT);
         quorum = true;
-        beatFor(Lease.BEAT);
+        ticker.advance(Lease.BEAT);
+        assertThat(lease.beat()).isTrue();
+        assertRefused(Problem.NODE_PAUSED);
+        lease.refreshed();
         assertThat(lease.refusal()).isNull();
         quorum = false;
         beatFor(LIMIT.minus(MARGIN));

@@ -12,6 +12,8 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -25,7 +27,9 @@ class LostNodesTest {
 
     private final HandSetTicker ticker = new HandSetTicker(0);
     private final AtomicInteger losses = new AtomicInteger();
-    private final LostNodes lost = new LostNodes(LIMIT, ticker, losses::incrementAndGet);
+    private final List<Member> others = new ArrayList<>();
+    private final LostNodes lost =
+            new LostNodes(() -> List.copyOf(others), LIMIT, ticker, losses::incrementAndGet);
     private final int port = Ports.free();
     private final Member node = node();
 
@@ -63,8 +67,35 @@ class LostNodesTest {
     }
 
     @Test
+    void aNodeIsLostBeforeItIsTold() {
+        others.add(node);
+        lost.begin();
+        assertThat(lost.mayRelay()).isEmpty();
+        others.clear();
+        assertThat(lost.mayRelay(Node.name(node))).isTrue();
+        assertThat(lost.mayRelay()).hasSize(1);
+        lose(node);
+        assertThat(losses).hasValue(1);
+        ticker.advance(LIMIT.plusNanos(1));
+        assertThat(lost.mayRelay()).isEmpty();
+    }
+
+    @Test
+    void aNodeThatHasJoinedSinceIsLostBeforeItIsTold() {
+        lost.begin();
+        others.add(node);
+        lost.memberAdded(event(node, MembershipEvent.MEMBER_ADDED));
+        others.clear();
+        assertThat(lost.mayRelay()).hasSize(1);
+    }
+
+    @Test
     void aNodeThatSaysGoodbyeIsNotLost() {
+        others.add(node);
+        lost.begin();
         lost.sayGoodbye(Node.name(node));
+        others.clear();
+        assertThat(lost.mayRelay()).isEmpty();
         lose(node);
         assertThat(lost.mayRelay()).isEmpty();
         assertThat(losses).hasValue(0);
@@ -82,7 +113,9 @@ class LostNodesTest {
     @Test
     void aNodeThatIsBackCanBeAsked() {
         lose(node);
-        lost.memberAdded(event(node(), MembershipEvent.MEMBER_ADDED));
+        Member back = node();
+        others.add(back);
+        lost.memberAdded(event(back, MembershipEvent.MEMBER_ADDED));
         assertThat(lost.mayRelay()).isEmpty();
     }
 

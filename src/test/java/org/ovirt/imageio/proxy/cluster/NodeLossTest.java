@@ -160,7 +160,7 @@ class NodeLossTest {
     @Test
     void aNodeThatSaysGoodbyeLeavesNoClientsBehind() {
         cluster.node(0).tickets().install(ticket());
-        cluster.node(0).cluster().close();
+        cluster.node(0).leave();
         awaitQuiet();
         assertThat(touches()).isZero();
     }
