@@ -82,6 +82,7 @@ class SplitBrainIT {
     void theMinorityRefusesTheEngineAndRelaysWhatItKnows() throws Exception {
         ClusterImage known = cluster.newImageOn(one, SIZE, Operation.READ);
         ClusterImage revoked = cluster.newImageOn(one, SIZE, Operation.READ);
+        ClusterImage written = cluster.newImageOn(one, SIZE, Operation.WRITE);
         ClusterImage running = cluster.newImageOn(one, LARGE, Operation.READ);
         ClusterImage shown = cluster.newImage(SIZE, Operation.READ);
         String session = client(one).openSession(shown);
@@ -96,6 +97,12 @@ class SplitBrainIT {
                     .isEqualTo(503);
             assertThat(client(alone).get(known).statusCode()).isEqualTo(200);
             assertThat(with(session, alone, shown)).isEqualTo(200);
+            // The others would not know of it, and take a newer one of the same bytes.
+            HttpResponse<String> write = client(alone).put(written, new byte[10]);
+            assertThat(write.statusCode()).isEqualTo(503);
+            assertThat(write.body()).contains("cluster-minority");
+            assertThat(client(one).put(written, new byte[10]).statusCode()).isEqualTo(200);
+            assertThat(alone.isReady()).isFalse();
             RawResponse response = slow.readResponse();
             assertThat(response.ending()).isEqualTo(Ending.COMPLETE);
             assertThat(response.body()).hasSize(LARGE);

@@ -6,12 +6,13 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests the one {@link Cluster} of its kind in the run, which ends with it; healthy at the
+ * Gives tests the one {@link Cluster} of its kind in a JVM, which ends with it; healthy at the
  * beginning of each test.
  */
 public class ClusterWorld implements ParameterResolver, BeforeEachCallback {
@@ -50,8 +51,8 @@ public class ClusterWorld implements ParameterResolver, BeforeEachCallback {
     }
 
     private Cluster cluster(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
+        // Where test classes are dealt out to JVMs, each of them is an execution of its own.
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .getOrComputeIfAbsent(getClass(), ignored -> started(), Cluster.class);
     }
 

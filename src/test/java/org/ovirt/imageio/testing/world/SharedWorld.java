@@ -4,11 +4,12 @@ package org.ovirt.imageio.testing.world;
 import java.io.IOException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one {@link World} of its kind in the run, which ends with it. */
+/** Gives tests the one {@link World} of its kind in a JVM, which ends with it. */
 public class SharedWorld implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(SharedWorld.class);
 
@@ -36,8 +37,8 @@ public class SharedWorld implements ParameterResolver {
 
     @Override
     public final Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(NAMESPACE)
+        // Where test classes are dealt out to JVMs, each of them is an execution of its own.
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .getOrComputeIfAbsent(getClass(), ignored -> started(), World.class);
     }
 
