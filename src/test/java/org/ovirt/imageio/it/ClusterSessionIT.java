@@ -35,7 +35,7 @@ class ClusterSessionIT {
     private static final String ORIGIN = "https://engine.example";
     private static final int SIZE = 1_000_000;
     private static final int PART = 250_000;
-    private static final long LARGE = 256L << 20;
+    private static final long LARGE = 32L << 20;
     private static final int SMALL_WINDOW = 16 * 1024;
     private static final long SCRIPT_SECONDS = 60;
 
@@ -79,13 +79,15 @@ class ClusterSessionIT {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Told.class)
-    void outlivesTheNodeThatOpenedIt(Told told) throws Exception {
+    @Test
+    void outlivesTheNodeThatOpenedIt() throws Exception {
         ClusterImage image = cluster.newImage(4096, Operation.READ);
         String id = client(one).openSession(image);
         one.kill();
-        assertThat(firstGoodAnswer(() -> told.get(client(two), image, id)).body()).hasSize(4096);
+        for (Told told : Told.values()) {
+            assertThat(firstGoodAnswer(() -> told.get(client(two), image, id)).body())
+                    .hasSize(4096);
+        }
     }
 
     @Test

@@ -102,7 +102,7 @@ class SplitBrainIT {
             assertThat(write.statusCode()).isEqualTo(503);
             assertThat(write.body()).contains("cluster-minority");
             assertThat(client(one).put(written, new byte[10]).statusCode()).isEqualTo(200);
-            assertThat(alone.isReady()).isFalse();
+            await().atMost(CONVERGED_WITHIN).until(() -> !alone.isReady());
             RawResponse response = slow.readResponse();
             assertThat(response.ending()).isEqualTo(Ending.COMPLETE);
             assertThat(response.body()).hasSize(LARGE);

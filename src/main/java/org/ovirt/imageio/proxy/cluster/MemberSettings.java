@@ -104,13 +104,16 @@ final class MemberSettings {
         config.setProperty("hazelcast.socket.bind.any", "false");
         // An address of IPv6 is not even looked for otherwise.
         config.setProperty("hazelcast.prefer.ipv4.stack", "false");
-        config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
+        config.setProperty("hazelcast.heartbeat.interval.seconds", "2");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "10");
         config.setProperty("hazelcast.operation.call.timeout.millis", "10000");
         config.setProperty("hazelcast.wait.seconds.before.join", "0");
         // Two halves find one another within seconds, not minutes.
         config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
         config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+        // Each has a thread that wakes all the time to write a log.
+        config.setProperty("hazelcast.slow.operation.detector.enabled", "false");
+        config.setProperty("hazelcast.health.monitoring.level", "OFF");
         // Little is kept here; the threads of the server have more to do.
         config.setProperty("hazelcast.io.thread.count", "2");
         config.setProperty("hazelcast.operation.thread.count", "2");

@@ -63,7 +63,8 @@ final class LoopbackMembers implements Closeable {
         for (int port : ports) {
             ProxyServer.Builder builder =
                     ProxyServer.builder(surroundings.pki().certificateAndKey())
-                            .daemonCa(surroundings.pki().authority());
+                            .daemonCa(surroundings.pki().authority())
+                            .jvmOptions("-XX:-UseDynamicNumberOfCompilerThreads");
             if (size > 1) {
                 builder.property("imageio.cluster.members", list)
                         .property("imageio.cluster.address", LOOPBACK)

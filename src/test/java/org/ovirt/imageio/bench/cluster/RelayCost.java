@@ -109,8 +109,10 @@ final class RelayCost {
                 PERCENT * (cpuSeconds(cluster) - memberBefore) / IDLE_SECONDS);
     }
 
+    /** Without the JIT's, which works when it likes and not more for one than for the other. */
     private static double cpuSeconds(LoopbackMembers members) throws IOException {
-        return new ProcessTree(members.used().pid()).cpu().toNanos() / NANOS_PER_SECOND;
+        ProcessTree process = new ProcessTree(members.used().pid());
+        return process.cpu().minus(process.compilers()).toNanos() / NANOS_PER_SECOND;
     }
 
     private static String row(Load.Kind way, Costs costs) {

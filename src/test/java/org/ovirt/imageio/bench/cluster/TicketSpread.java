@@ -22,7 +22,7 @@ import org.ovirt.imageio.testing.daemon.DaemonTicket.Operation;
  * threads at once; their own time is part of the figure.
  */
 final class TicketSpread {
-    private static final int WARM_UP = 50;
+    private static final int WARM_UP = 300;
     private static final int SIZE = 4096;
     private static final int FORBIDDEN = 403;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);

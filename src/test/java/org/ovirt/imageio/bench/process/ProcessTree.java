@@ -2,10 +2,12 @@
 package org.ovirt.imageio.bench.process;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.ovirt.imageio.testing.server.ProcessStat;
 
@@ -16,6 +18,8 @@ import org.ovirt.imageio.testing.server.ProcessStat;
  * @param pid of the first process
  */
 public record ProcessTree(long pid) {
+    private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
+
     /** The processor time used so far, in steps of 10 ms for each process. */
     public Duration cpu() throws IOException {
         Duration sum = Duration.ZERO;
@@ -23,6 +27,26 @@ public record ProcessTree(long pid) {
             sum = sum.plus(new ProcessStat(Files.readString(file(each, "stat"))).cpu());
         }
         return sum;
+    }
+
+    /**
+     * The processor time that compilers of the first process, a JVM, have used so far: they work
+     * much in its first minutes and little later. Only of those that still run, so it is exact
+     * where the JVM does not end them ({@code -XX:-UseDynamicNumberOfCompilerThreads}).
+     */
+    public Duration compilers() throws IOException {
+        Duration sum = Duration.ZERO;
+        try (DirectoryStream<Path> threads =
+                Files.newDirectoryStream(file(pid, "task"), ProcessTree::isCompiler)) {
+            for (Path thread : threads) {
+                sum = sum.plus(new ProcessStat(Files.readString(thread.resolve("stat"))).cpu());
+            }
+        }
+        return sum;
+    }
+
+    private static boolean isCompiler(Path thread) throws IOException {
+        return COMPILER.matcher(Files.readString(thread.resolve("comm"))).lookingAt();
     }
 
     /** The memory that is resident now, in bytes. */
