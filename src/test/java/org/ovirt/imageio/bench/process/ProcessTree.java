@@ -45,8 +45,13 @@ public record ProcessTree(long pid) {
         return sum;
     }
 
-    private static boolean isCompiler(Path thread) throws IOException {
-        return COMPILER.matcher(Files.readString(thread.resolve("comm"))).lookingAt();
+    private static boolean isCompiler(Path thread) {
+        try {
+            return COMPILER.matcher(Files.readString(thread.resolve("comm"))).lookingAt();
+        } catch (IOException e) {
+            // It has ended meanwhile (ENOENT or ESRCH), as compilers do not.
+            return false;
+        }
     }
 
     /** The memory that is resident now, in bytes. */
