@@ -65,7 +65,7 @@ public final class ClusterBenchmark {
                 run(cluster, single);
             }
         }
-        run("relay cost", options.pairs(), this::relayCost);
+        run("relay cost", options.launches(), this::relayCost);
     }
 
     private void run(Cluster cluster, Cluster single)
@@ -117,7 +117,7 @@ public final class ClusterBenchmark {
         try (UpstreamProcess upstream = UpstreamProcess.start(pki);
                 ClientProcess client = ClientProcess.start(pki)) {
             Surroundings surroundings = new Surroundings(pki, upstream.address(), directory);
-            return new RelayCost(surroundings).measure(client, options);
+            return new RelayCost(surroundings, client, options).measure();
         } finally {
             delete(directory);
         }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 package org.ovirt.imageio.bench.cluster;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a run shall do; a count of 0 leaves a part out.
@@ -10,18 +13,20 @@ import java.util.List;
  * @param tickets to install
  * @param revocations of tickets in use
  * @param starts of each kind of node
- * @param pairs of transfers through one node and through a member of a cluster
- * @param gib to move each way in each of these transfers
- * @param warmUpGib to move each way through both before that
+ * @param launches of nodes whose relays are compared
+ * @param turns of each node of a launch
+ * @param bytes to move each way in each turn
+ * @param warmUpBytes to move each way through each node before its first turn
  */
 record ClusterOptions(
         int lookups,
         int tickets,
         int revocations,
         int starts,
-        int pairs,
-        double gib,
-        double warmUpGib) {
+        int launches,
+        int turns,
+        long bytes,
+        long warmUpBytes) {
     /** What {@code --help} prints. */
     static final String HELP =
             """
@@ -30,25 +35,22 @@ record ClusterOptions(
               --tickets=N      tickets to install (300)
               --revocations=N  tickets to remove while two nodes relay (200)
               --starts=N       starts of a single node and of one that joins (5)
-              --pairs=N        transfers through a single node and through a member (5)
-              --gib=N          GiB to move each way in each of these (4)
-              --warm-up=N      GiB to move each way through both before (6)
+              --launches=N     launches of nodes whose relays are compared (5)
+              --turns=N        turns of each node in a launch, at least 1 (3)
+              --gib=N          GiB to move each way in each turn (2)
+              --warm-up=N      GiB to move each way through each node before (6)
             """;
 
-    private static final ClusterOptions DEFAULT = new ClusterOptions(2000, 300, 200, 5, 5, 4, 6);
-
-    /** Checks the numbers. */
-    ClusterOptions {
-        if (lookups < 0
-                || tickets < 0
-                || revocations < 0
-                || starts < 0
-                || pairs < 0
-                || !(gib > 0)
-                || !(warmUpGib > 0)) {
-            throw new IllegalArgumentException("a number is too small");
-        }
-    }
+    private static final Map<String, Double> DEFAULTS =
+            Map.of(
+                    "--lookups", 2000d,
+                    "--tickets", 300d,
+                    "--revocations", 200d,
+                    "--starts", 5d,
+                    "--launches", 5d,
+                    "--turns", 3d,
+                    "--gib", 2d,
+                    "--warm-up", 6d);
 
     /**
      * Parses a command line.
@@ -56,67 +58,48 @@ record ClusterOptions(
      * @throws IllegalArgumentException if it is wrong; the message says where
      */
     static ClusterOptions parse(List<String> arguments) {
-        ClusterOptions options = DEFAULT;
+        Map<String, Double> values = new HashMap<>(DEFAULTS);
         for (String argument : arguments) {
-            try {
-                options = options.with(argument);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(argument + ": " + e.getMessage(), e);
+            int equals = Math.max(argument.indexOf('='), 0);
+            String name = argument.substring(0, equals);
+            if (!values.containsKey(name)) {
+                throw new IllegalArgumentException(argument + ": no such option, want --name=N");
             }
+            values.put(name, number(argument, argument.substring(equals + 1)));
         }
-        return options;
+        return new ClusterOptions(
+                (int) value(values, "--lookups"),
+                (int) value(values, "--tickets"),
+                (int) value(values, "--revocations"),
+                (int) value(values, "--starts"),
+                (int) value(values, "--launches"),
+                Math.max((int) value(values, "--turns"), 1),
+                toBytes(value(values, "--gib")),
+                toBytes(value(values, "--warm-up")));
     }
 
-    private ClusterOptions with(String argument) {
-        int equals = argument.indexOf('=');
-        if (equals < 0) {
-            throw new IllegalArgumentException("want --name=value");
+    private static double value(Map<String, Double> values, String name) {
+        return Objects.requireNonNull(values.get(name));
+    }
+
+    private static double number(String argument, String text) {
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= 0) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(argument + ": no number", e);
         }
-        String name = argument.substring(0, equals);
-        String value = argument.substring(equals + 1);
-        return switch (name) {
-            case "--gib" -> withGib(Double.parseDouble(value), warmUpGib);
-            case "--warm-up" -> withGib(gib, Double.parseDouble(value));
-            default -> withCount(name, Integer.parseInt(value));
-        };
+        throw new IllegalArgumentException(argument + ": too small");
     }
 
-    private ClusterOptions withGib(double moved, double before) {
-        return new ClusterOptions(lookups, tickets, revocations, starts, pairs, moved, before);
-    }
-
-    private ClusterOptions withCount(String name, int n) {
-        return switch (name) {
-            case "--lookups" ->
-                    new ClusterOptions(n, tickets, revocations, starts, pairs, gib, warmUpGib);
-            case "--tickets" ->
-                    new ClusterOptions(lookups, n, revocations, starts, pairs, gib, warmUpGib);
-            case "--revocations" ->
-                    new ClusterOptions(lookups, tickets, n, starts, pairs, gib, warmUpGib);
-            case "--starts" ->
-                    new ClusterOptions(lookups, tickets, revocations, n, pairs, gib, warmUpGib);
-            case "--pairs" ->
-                    new ClusterOptions(lookups, tickets, revocations, starts, n, gib, warmUpGib);
-            default -> throw new IllegalArgumentException("no such option");
-        };
-    }
-
-    /** To move each way in each transfer of a pair. */
-    long bytes() {
-        return toBytes(gib);
-    }
-
-    /** To move each way before the first pair. */
-    long warmUpBytes() {
-        return toBytes(warmUpGib);
+    private static long toBytes(double gib) {
+        return Math.round(gib * (1L << 30));
     }
 
     /** Whether anything needs a cluster of its own network. */
     boolean asksNodes() {
         return lookups + tickets + revocations + starts > 0;
-    }
-
-    private static long toBytes(double gib) {
-        return Math.round(gib * (1L << 30));
     }
 }

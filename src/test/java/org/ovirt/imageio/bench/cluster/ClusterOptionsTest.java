@@ -17,10 +17,11 @@ class ClusterOptionsTest {
                                         "--tickets=2",
                                         "--revocations=3",
                                         "--starts=4",
-                                        "--pairs=5",
+                                        "--launches=5",
+                                        "--turns=6",
                                         "--gib=0.5",
                                         "--warm-up=1.5")))
-                .isEqualTo(new ClusterOptions(1, 2, 3, 4, 5, 0.5, 1.5));
+                .isEqualTo(new ClusterOptions(1, 2, 3, 4, 5, 6, 1L << 29, 3L << 29));
     }
 
     @Test
@@ -30,7 +31,7 @@ class ClusterOptionsTest {
                         List.of("--lookups=0", "--tickets=0", "--revocations=0", "--starts=0"));
 
         assertThat(options.asksNodes()).isFalse();
-        assertThat(options.pairs()).isPositive();
+        assertThat(options.launches()).isPositive();
     }
 
     @Test
@@ -38,6 +39,13 @@ class ClusterOptionsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClusterOptions.parse(List.of("--lookup=1")))
                 .withMessageContaining("--lookup=1");
+    }
+
+    @Test
+    void whatIsNoNumberIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClusterOptions.parse(List.of("--starts=few")))
+                .withMessageContaining("--starts=few");
     }
 
     @Test
