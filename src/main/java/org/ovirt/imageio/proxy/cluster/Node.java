@@ -35,6 +35,7 @@ final class Node implements AutoCloseable {
      * @param loader finds the classes of records
      */
     static Node join(ClusterConfig config, Desk desk, ClassLoader loader) {
+        Callbacks.install();
         var settings = MemberSettings.of(config, desk, loader);
         return new Node(
                 HazelcastInstanceFactory.newHazelcastInstance(

@@ -152,9 +152,16 @@ public final class Journals {
             CompletableFuture<Void> timer = new CompletableFuture<>();
             CompletionStage<Void> late =
                     timer.completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS);
-            late.thenRun(() -> begun.completeExceptionally(busy(null)));
+            late.thenRun(this::giveUp);
             CompletionStage<WritePermit> answer = begun;
-            answer.whenComplete((permit, failure) -> timer.cancel(false));
+            answer.whenComplete((permit, failure) -> timer.complete(null));
+        }
+
+        private void giveUp() {
+            // The timer is stopped by its end, since a cancellation costs an exception.
+            if (!begun.isDone()) {
+                begun.completeExceptionally(busy(null));
+            }
         }
 
         private void ask() {
