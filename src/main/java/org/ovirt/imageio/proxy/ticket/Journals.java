@@ -154,11 +154,11 @@ public final class Journals {
                     timer.completeOnTimeout(null, patience.toNanos(), TimeUnit.NANOSECONDS);
             late.thenRun(this::giveUp);
             CompletionStage<WritePermit> answer = begun;
+            // Each write does this, and a cancellation would cost an exception.
             answer.whenComplete((permit, failure) -> timer.complete(null));
         }
 
         private void giveUp() {
-            // The timer is stopped by its end, since a cancellation costs an exception.
             if (!begun.isDone()) {
                 begun.completeExceptionally(busy(null));
             }
