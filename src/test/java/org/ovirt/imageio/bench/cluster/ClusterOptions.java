@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a run shall do; a count of 0 leaves a part out.
@@ -41,16 +43,16 @@ record ClusterOptions(
               --warm-up=N      GiB to move each way through each node before (6)
             """;
 
-    private static final Map<String, Double> DEFAULTS =
+    private static final Map<String, String> DEFAULTS =
             Map.of(
-                    "--lookups", 2000d,
-                    "--tickets", 300d,
-                    "--revocations", 200d,
-                    "--starts", 5d,
-                    "--launches", 5d,
-                    "--turns", 3d,
-                    "--gib", 2d,
-                    "--warm-up", 6d);
+                    "--lookups", "2000",
+                    "--tickets", "300",
+                    "--revocations", "200",
+                    "--starts", "5",
+                    "--launches", "5",
+                    "--turns", "3",
+                    "--gib", "2",
+                    "--warm-up", "6");
 
     /**
      * Parses a command line.
@@ -58,40 +60,49 @@ record ClusterOptions(
      * @throws IllegalArgumentException if it is wrong; the message says where
      */
     static ClusterOptions parse(List<String> arguments) {
-        Map<String, Double> values = new HashMap<>(DEFAULTS);
+        Map<String, String> values = new HashMap<>(DEFAULTS);
         for (String argument : arguments) {
             int equals = Math.max(argument.indexOf('='), 0);
             String name = argument.substring(0, equals);
             if (!values.containsKey(name)) {
                 throw new IllegalArgumentException(argument + ": no such option, want --name=N");
             }
-            values.put(name, number(argument, argument.substring(equals + 1)));
+            values.put(name, argument.substring(equals + 1));
         }
         return new ClusterOptions(
-                (int) value(values, "--lookups"),
-                (int) value(values, "--tickets"),
-                (int) value(values, "--revocations"),
-                (int) value(values, "--starts"),
-                (int) value(values, "--launches"),
-                Math.max((int) value(values, "--turns"), 1),
-                toBytes(value(values, "--gib")),
-                toBytes(value(values, "--warm-up")));
+                count(values, "--lookups", 0),
+                count(values, "--tickets", 0),
+                count(values, "--revocations", 0),
+                count(values, "--starts", 0),
+                count(values, "--launches", 0),
+                count(values, "--turns", 1),
+                bytes(values, "--gib"),
+                bytes(values, "--warm-up"));
     }
 
-    private static double value(Map<String, Double> values, String name) {
-        return Objects.requireNonNull(values.get(name));
+    private static int count(Map<String, String> values, String name, int least) {
+        return valid(values, name, Integer::valueOf, count -> count >= least);
     }
 
-    private static double number(String argument, String text) {
+    private static long bytes(Map<String, String> values, String name) {
+        return toBytes(valid(values, name, Double::valueOf, gib -> gib > 0));
+    }
+
+    private static <N> N valid(
+            Map<String, String> values,
+            String name,
+            Function<String, N> number,
+            Predicate<N> isEnough) {
+        String text = Objects.requireNonNull(values.get(name));
         try {
-            double value = Double.parseDouble(text);
-            if (value >= 0) {
-                return value;
+            N parsed = number.apply(text);
+            if (isEnough.test(parsed)) {
+                return parsed;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(argument + ": no number", e);
+            throw new IllegalArgumentException(name + "=" + text + ": not such a number", e);
         }
-        throw new IllegalArgumentException(argument + ": too small");
+        throw new IllegalArgumentException(name + "=" + text + ": too small");
     }
 
     private static long toBytes(double gib) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterOptionsTest {
     @Test
@@ -41,17 +43,20 @@ class ClusterOptionsTest {
                 .withMessageContaining("--lookup=1");
     }
 
-    @Test
-    void whatIsNoNumberIsRefused() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--starts=few",
+                "--starts=-1",
+                "--starts=1.5",
+                "--turns=0",
+                "--gib=0",
+                "--gib=NaN",
+                "--warm-up=-1"
+            })
+    void aNumberThatCannotBeIsRefusedAndNamed(String argument) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClusterOptions.parse(List.of("--starts=few")))
-                .withMessageContaining("--starts=few");
-    }
-
-    @Test
-    void aNegativeCountIsRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClusterOptions.parse(List.of("--starts=-1")))
-                .withMessageContaining("--starts=-1");
+                .isThrownBy(() -> ClusterOptions.parse(List.of(argument)))
+                .withMessageContaining(argument);
     }
 }
