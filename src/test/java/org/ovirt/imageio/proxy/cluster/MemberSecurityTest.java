@@ -190,26 +190,32 @@ class MemberSecurityTest {
     }
 
     /** What is not for members is refused, though it comes from where members do. */
-    @ParameterizedTest
-    @MethodSource("otherProtocols")
-    void nothingButTheProtocolOfMembersIsSpoken(String bytes) throws Exception {
-        try (Socket socket = connect(LISTED)) {
+    @Test
+    void nothingButTheProtocolOfMembersIsSpoken() throws Exception {
+        List<String> others =
+                List.of(
+                        "CP2" + "\0".repeat(100),
+                        "GET /hazelcast/health HTTP/1.1\r\nHost: " + ADDRESS + "\r\n\r\n",
+                        "POST /hazelcast/rest/maps/tickets/x HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
+                        "stats\r\n",
+                        "get tickets:x\r\n",
+                        "TLS" + "\0".repeat(100),
+                        "\u0016\u0003\u0001" + "\0".repeat(100));
+        List<Socket> sockets = new ArrayList<>();
+        // All at once, since a member takes seconds to hang up.
+        for (String bytes : others) {
+            Socket socket = connect(LISTED);
+            sockets.add(socket);
             socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
-            assertDisconnected(socket);
         }
-        assertThat(LOG.messages()).anyMatch(message -> message.contains("ProtocolException"));
-    }
-
-    static Stream<String> otherProtocols() {
-        return Stream.of(
-                "CP2" + "\0".repeat(100),
-                "GET /hazelcast/health HTTP/1.1\r\nHost: " + ADDRESS + "\r\n\r\n",
-                "POST /hazelcast/rest/maps/tickets/x HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
-                "stats\r\n",
-                "get tickets:x\r\n",
-                "TLS" + "\0".repeat(100),
-                "\u0016\u0003\u0001" + "\0".repeat(100));
+        for (Socket socket : sockets) {
+            assertDisconnected(socket);
+            socket.close();
+        }
+        assertThat(LOG.messages())
+                .filteredOn(message -> message.contains("ProtocolException"))
+                .hasSizeGreaterThanOrEqualTo(others.size());
     }
 
     @Test
