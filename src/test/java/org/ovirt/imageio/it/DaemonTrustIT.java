@@ -76,6 +76,7 @@ class DaemonTrustIT {
                                 pki.issue(LeafSpec.localhost())
                                         .writeTo(directory, "proxy")
                                         .combined())
+                        .quickJvm()
                         .daemonCa(pki.writeCaTo(directory))
                         .property("jdk.net.hosts.file", hosts(directory).toString())
                         .property(

@@ -235,7 +235,11 @@ class ServerIT {
 
     private ProxyServer.Builder server(Path directory) throws IOException {
         return ProxyServer.builder(
-                world.pki().issue(LeafSpec.localhost()).writeTo(directory, "server").combined());
+                        world.pki()
+                                .issue(LeafSpec.localhost())
+                                .writeTo(directory, "server")
+                                .combined())
+                .quickJvm();
     }
 
     private SSLSocket socket(String protocol, String suite) throws IOException {

@@ -32,7 +32,7 @@ class SigtermIT {
 
     @Test
     void whatDoesNotEndInTimeIsCutVisibly() throws Exception {
-        try (World world = World.start(builder -> builder.property(DRAIN_TIMEOUT, "1"));
+        try (World world = World.start(builder -> limited(builder, "1"));
                 RunningTransfers running = RunningTransfers.begin(world)) {
             world.proxy().terminate();
             running.assertTheyAreCut();
@@ -62,6 +62,10 @@ class SigtermIT {
     }
 
     private static ProxyServer.Builder patient(ProxyServer.Builder builder) {
-        return builder.property(DRAIN_TIMEOUT, "60").property("imageio.daemon.read-timeout", "60");
+        return limited(builder, "60").property("imageio.daemon.read-timeout", "60");
+    }
+
+    private static ProxyServer.Builder limited(ProxyServer.Builder builder, String seconds) {
+        return builder.quickJvm().property(DRAIN_TIMEOUT, seconds);
     }
 }

@@ -27,7 +27,8 @@ class SuspensionIT {
         world =
                 World.start(
                         builder ->
-                                builder.property("imageio.daemon.read-timeout", "60")
+                                builder.quickJvm()
+                                        .property("imageio.daemon.read-timeout", "60")
                                         .property("imageio.stop.delay", "3")
                                         .property("imageio.stop.drain-timeout", "4"));
     }

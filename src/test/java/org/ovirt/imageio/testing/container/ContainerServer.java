@@ -32,6 +32,7 @@ final class ContainerServer {
                                 pki.issue(LeafSpec.localhost())
                                         .writeTo(directory, "server")
                                         .combined())
+                        .quickJvm()
                         .daemonCa(pki.writeCaTo(directory))
                         .property("version.undertow", System.getProperty("version.undertow"))
                         .withoutDeployment()

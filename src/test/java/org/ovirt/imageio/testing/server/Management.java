@@ -3,11 +3,15 @@ package org.ovirt.imageio.testing.server;
 
 import java.io.IOException;
 import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.as.controller.client.ModelControllerClientConfiguration;
 import org.jboss.dmr.ModelNode;
 
 /** Operations of a running server, as {@code jboss-cli.sh} calls them. */
 public final class Management {
     private static final String DEPLOYMENT = "ROOT.war";
+
+    /** A machine with more to do than it has processors answers late. */
+    private static final int CONNECT_LIMIT_MILLIS = 60_000;
 
     private final int port;
 
@@ -69,8 +73,13 @@ public final class Management {
     }
 
     private void execute(ModelNode operation) throws IOException {
-        try (ModelControllerClient client =
-                ModelControllerClient.Factory.create("localhost", port)) {
+        ModelControllerClientConfiguration server =
+                new ModelControllerClientConfiguration.Builder()
+                        .setHostName("localhost")
+                        .setPort(port)
+                        .setConnectionTimeout(CONNECT_LIMIT_MILLIS)
+                        .build();
+        try (ModelControllerClient client = ModelControllerClient.Factory.create(server)) {
             ModelNode result = client.execute(operation);
             if (!result.get("outcome").asString().equals("success")) {
                 throw new IOException(operation + " failed: " + result);

@@ -277,6 +277,14 @@ public final class ProxyServer implements AutoCloseable {
             return this;
         }
 
+        /**
+         * A JVM that has started after half of the processor's time, and never gets as fast as that
+         * of an installation.
+         */
+        public Builder quickJvm() {
+            return jvmOptions("-XX:TieredStopAtLevel=1");
+        }
+
         /** One more variable of the server's environment, besides this process's own. */
         public Builder environment(String name, String value) {
             environment.put(name, value);

@@ -36,8 +36,10 @@ class ProxyServerIT {
 
     @Test
     void serversRunSideBySideEachOnItsOwnPorts() throws Exception {
-        try (ProxyServer one = ProxyServer.builder(keyStore).withoutDeployment().start();
-                ProxyServer two = ProxyServer.builder(keyStore).withoutDeployment().start()) {
+        try (ProxyServer one =
+                        ProxyServer.builder(keyStore).quickJvm().withoutDeployment().start();
+                ProxyServer two =
+                        ProxyServer.builder(keyStore).quickJvm().withoutDeployment().start()) {
             assertThat(status(one.baseUri())).isEqualTo(503);
             assertThat(status(two.baseUri())).isEqualTo(503);
             assertThat(one.pid()).isNotEqualTo(two.pid());
@@ -46,7 +48,7 @@ class ProxyServerIT {
 
     @Test
     void aClosedServerLeavesNeitherProcessNorFiles() throws Exception {
-        ProxyServer server = ProxyServer.builder(keyStore).withoutDeployment().start();
+        ProxyServer server = ProxyServer.builder(keyStore).quickJvm().withoutDeployment().start();
         Path base = server.log().getParent();
         assertThat(base).isDirectory();
         server.close();
@@ -73,7 +75,8 @@ class ProxyServerIT {
     @Test
     void aServerThatStartsWithErrorsIsStoppedAndReported() {
         Path missing = directory.resolve("missing.pem");
-        assertThatThrownBy(() -> ProxyServer.builder(missing).withoutDeployment().start())
+        assertThatThrownBy(
+                        () -> ProxyServer.builder(missing).quickJvm().withoutDeployment().start())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("started with errors")
                 .hasMessageContaining("key-store.imageio");
@@ -104,7 +107,8 @@ class ProxyServerIT {
 
     @Test
     void itsLogTellsWhatItRuns() throws Exception {
-        try (ProxyServer server = ProxyServer.builder(keyStore).withoutDeployment().start()) {
+        try (ProxyServer server =
+                ProxyServer.builder(keyStore).quickJvm().withoutDeployment().start()) {
             assertThat(Files.readString(server.log()))
                     .contains("Undertow " + System.getProperty("version.undertow"))
                     .contains("listening on 127.0.0.1:" + server.dataPort());

@@ -11,7 +11,7 @@ final class ServerParent {
     /** Takes the server's key store as its argument. */
     public static void main(String[] args) throws Exception {
         try (ProxyServer server =
-                ProxyServer.builder(Path.of(args[0])).withoutDeployment().start()) {
+                ProxyServer.builder(Path.of(args[0])).quickJvm().withoutDeployment().start()) {
             System.out.println(server.pid());
             Thread.currentThread().join();
         }

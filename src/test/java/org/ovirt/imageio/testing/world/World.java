@@ -64,14 +64,16 @@ public final class World implements AutoCloseable {
     }
 
     /**
-     * Starts a daemon and a proxy that trusts it and takes tokens of {@link #issuer()}.
+     * Starts a daemon and a proxy that trusts it and takes tokens of {@link #issuer()}. Its JVM is
+     * a quick one: it is not there to move much.
      *
      * @param properties what more is said of the proxy
      */
     public static World startWithTokens(Map<String, String> properties) throws IOException {
         return start(
                 (builder, certificate) -> {
-                    builder.property("mp.jwt.verify.publickey.location", certificate.toString())
+                    builder.quickJvm()
+                            .property("mp.jwt.verify.publickey.location", certificate.toString())
                             .property("mp.jwt.verify.issuer", TokenIssuer.ISSUER)
                             .property("imageio.token.engine-certificate", certificate.toString())
                             .property("imageio.daemon.hosts", "localhost");
