@@ -7,8 +7,8 @@ package org.ovirt.imageio.bench.client;
  * @param kind of requests
  * @param port of the relay, on the loopback interface
  * @param connections how many at the same time
- * @param amount bytes in all for {@link Kind#GET} and {@link Kind#PUT}, milliseconds for {@link
- *     Kind#SMALL}, without meaning for the others
+ * @param amount bytes in all for {@link Kind#GET}, {@link Kind#PUT} and {@link Kind#SHORT_PUT},
+ *     milliseconds for {@link Kind#SMALL}, without meaning for the others
  */
 public record Load(Kind kind, int port, int connections, long amount) {
     /** What the requests of a load are. */
@@ -17,6 +17,8 @@ public record Load(Kind kind, int port, int connections, long amount) {
         GET,
         /** Uploads of large spans. */
         PUT,
+        /** Uploads of spans of 64 KiB, for what a request costs by itself. */
+        SHORT_PUT,
         /** Downloads of 4 KiB, as many as possible. */
         SMALL,
         /** Downloads that nobody reads; answered once all have started, kept until the release. */

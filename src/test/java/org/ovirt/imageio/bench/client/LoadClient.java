@@ -68,7 +68,8 @@ public final class LoadClient implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), load.port());
         long start = System.nanoTime();
         return switch (load.kind()) {
-            case GET, PUT -> measure(load, relay, Workers.streaming(load.kind(), load.amount()));
+            case GET, PUT, SHORT_PUT ->
+                    measure(load, relay, Workers.streaming(load.kind(), load.amount()));
             case SMALL -> {
                 long nanos = TimeUnit.MILLISECONDS.toNanos(load.amount());
                 yield measure(load, relay, Workers.small(nanos));

@@ -12,6 +12,7 @@ final class Workers {
     /** Large enough that the head costs nothing, small enough that connections end together. */
     private static final long LARGE = 64L << 20;
 
+    private static final long SHORT = 64L << 10;
     private static final long SMALL = 4096;
 
     /** Small requests are aligned, as a disk's blocks are. */
@@ -21,13 +22,14 @@ final class Workers {
 
     /** Moves a number of bytes, with spans that all connections take from one supply. */
     static Worker streaming(Load.Kind direction, long bytes) {
+        long length = direction == Load.Kind.SHORT_PUT ? SHORT : LARGE;
         AtomicLong supply = new AtomicLong();
         return connection -> {
             Tally tally = new Tally();
-            for (long start = supply.getAndAdd(LARGE);
+            for (long start = supply.getAndAdd(length);
                     start < bytes;
-                    start = supply.getAndAdd(LARGE)) {
-                Span span = new Span(start, Math.min(LARGE, bytes - start));
+                    start = supply.getAndAdd(length)) {
+                Span span = new Span(start, Math.min(length, bytes - start));
                 long before = System.nanoTime();
                 move(direction, connection, span);
                 tally.add(span.length(), System.nanoTime() - before);

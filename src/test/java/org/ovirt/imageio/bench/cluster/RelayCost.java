@@ -19,12 +19,18 @@ import org.ovirt.imageio.bench.report.Sample;
  *
  * <p>The JIT compiles the same code differently each time, so one process can be dearer than its
  * equal for as long as it runs. That is why there are several launches of all of them, and two
- * nodes that are alone: by how much they differ is what this cannot tell from nothing.
+ * nodes that are alone: by how much they differ is what this cannot tell from nothing. And it
+ * compiles what has run often: a few large uploads leave a member's own code to the interpreter,
+ * which a server that is up for a while does not do. That is why short ones come before.
  */
 final class RelayCost {
     private static final int MEMBERS = 3;
     private static final long IDLE_SECONDS = 20;
     private static final double GIB = 1 << 30;
+
+    /** 16,384 requests. */
+    private static final long SHORT_BYTES = 1L << 30;
+
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double PERCENT = 100;
     private static final List<Load.Kind> WAYS = List.of(Load.Kind.GET, Load.Kind.PUT);
@@ -84,6 +90,7 @@ final class RelayCost {
                 for (Load.Kind way : WAYS) {
                     relay(members, way, options.warmUpBytes());
                 }
+                relay(members, Load.Kind.SHORT_PUT, SHORT_BYTES);
             }
             for (Load.Kind way : WAYS) {
                 double[] each = inTurns(all, way);
