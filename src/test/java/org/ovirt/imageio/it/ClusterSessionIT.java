@@ -145,6 +145,7 @@ class ClusterSessionIT {
             going.send(RequestText.head("GET", one.imageUri(image.id()), "Session-Id: " + other));
             await().atMost(10, SECONDS)
                     .until(() -> cluster.daemon().runningOperations(image.id()) == 2);
+            cut.awaitAnswer();
             assertThat(client(two).closeSession(id).statusCode()).isEqualTo(204);
             assertThat(cut.readResponse().ending()).isEqualTo(Ending.TRUNCATED);
             assertThat(going.readResponse().ending()).isEqualTo(Ending.COMPLETE);

@@ -154,6 +154,7 @@ class ClusterTicketIT {
         try (RawClient slow = two.connect(SMALL_WINDOW)) {
             slow.send(RequestText.head("GET", two.imageUri(image.id())));
             awaitOneOperation(image);
+            slow.awaitAnswer();
             assertThat(one.engine().delete(image.id()).statusCode()).isEqualTo(204);
             await().atMost(1, SECONDS)
                     .until(() -> cluster.daemon().runningOperations(image.id()) == 0);
@@ -170,6 +171,7 @@ class ClusterTicketIT {
         try (RawClient slow = two.connect(SMALL_WINDOW)) {
             slow.send(RequestText.head("GET", two.imageUri(image.id())));
             awaitOneOperation(image);
+            slow.awaitAnswer();
             two.pause();
             assertThat(one.engine().delete(image.id()).statusCode()).isEqualTo(409);
             // Nobody begins anything new meanwhile.

@@ -206,6 +206,7 @@ class SessionIT {
             going.send(RequestText.head("GET", image.uri(), "Session-Id: " + other));
             await().atMost(10, SECONDS)
                     .until(() -> world.daemon().openConnections(image.id()) == 2);
+            cut.awaitAnswer();
             assertThat(sessions.delete(one).statusCode()).isEqualTo(204);
             assertThat(cut.readResponse().ending()).isEqualTo(Ending.TRUNCATED);
             assertThat(client.get(image.uri(), "Session-Id", one).statusCode()).isEqualTo(401);
@@ -240,7 +241,7 @@ class SessionIT {
         TestImage image = newImage(LARGE);
         try (RawClient raw = slowClient()) {
             raw.send(RequestText.head("GET", image.uri(), "Session-Id: " + sessions.open(image)));
-            awaitRelay(image);
+            raw.awaitAnswer();
             assertThat(world.engine().delete(image.id()).statusCode()).isEqualTo(204);
             assertThat(raw.readResponse().ending()).isEqualTo(Ending.TRUNCATED);
         }

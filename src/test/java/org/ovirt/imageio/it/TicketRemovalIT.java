@@ -87,7 +87,7 @@ class TicketRemovalIT {
                 RawClient.connect(
                         world.proxy().dataPort(), world.pki().clientContext(), SMALL_WINDOW)) {
             raw.send(RequestText.head("GET", image.uri()));
-            awaitBytes(image, 1);
+            raw.awaitAnswer();
             removed(world.engine().delete(image.id()));
             RawResponse response = raw.readResponse();
             assertThat(response.status()).isEqualTo(200);

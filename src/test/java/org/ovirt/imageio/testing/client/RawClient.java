@@ -159,6 +159,21 @@ public final class RawClient implements Closeable {
         return readResponse(false);
     }
 
+    /**
+     * Waits until an answer has begun, and leaves it to be read. What is ended before that is
+     * answered with an error, and not cut.
+     *
+     * @throws EOFException when the connection ends before
+     */
+    public RawClient awaitAnswer() throws IOException {
+        in.mark(1);
+        if (in.read() < 0) {
+            throw new EOFException("The connection ended before an answer");
+        }
+        in.reset();
+        return this;
+    }
+
     /** Reads the head of an answer and leaves its body to the caller. */
     public MessageHead readHead() throws IOException {
         MessageHead head = MessageHead.read(in);
