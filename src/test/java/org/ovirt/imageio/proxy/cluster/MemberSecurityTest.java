@@ -179,6 +179,9 @@ class MemberSecurityTest {
         String address = "127.0.0.10";
         try (Socket socket = connect(address)) {
             assertDisconnected(socket);
+        } catch (SocketException e) {
+            // Even before it was seen to be connected.
+            assertThat(e).hasMessageContaining("reset");
         }
         assertToldOf(address);
     }
